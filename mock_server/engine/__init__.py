@@ -1,0 +1,1 @@
+"""The state machine: plain, synchronous Python that knows no vendor and no web framework."""

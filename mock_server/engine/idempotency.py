@@ -1,0 +1,114 @@
+"""Idempotency as a policy: whose key it is, what counts as the same call, what is kept and for how long."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from mock_server.engine.errors import KeyConflict, KeyInFlight, StoreFull
+
+HeaderRow = tuple[tuple[bytes, bytes], ...]
+
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
+def fingerprint(parsed: object) -> bytes:
+    """Sixteen bytes that are equal for equal JSON values, whatever the order of their keys and their white space."""
+    return blake2b(_canonical(parsed).encode(), digest_size=16).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyPolicy:
+    """A vendor's rules for a key that comes again.
+
+    `replays` says whether the same key with the same body gets the kept answer; otherwise every second use conflicts.
+    `lifetime` is sandbox time, None for as long as the sandbox lives. Only answers with a status below `keeps_below` are
+    kept, so that a refused call does not use the key up. At `limit` keys new ones are refused: none is forgotten early.
+    """
+
+    replays: bool = True
+    lifetime: timedelta | None = None
+    keeps_below: int = 300
+    limit: int = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a key stands for: the call it was first used for, and the answer, whose status is 0 while the call runs."""
+
+    fingerprint: bytes
+    at: datetime
+    status: int = 0
+    body: bytes = b""
+    headers: HeaderRow = ()
+
+
+class Keys:
+    """The idempotency keys of one sandbox, by scope (tenant and operation) and key."""
+
+    __slots__ = ("_kept",)
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Kept] = {}
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def begin(self, policy: IdempotencyPolicy, scope: str, key: str, print_: bytes, now: datetime) -> Kept | None:
+        """Reserve a key for a call, or answer with what was kept for it.
+
+        Raises:
+            KeyConflict: the key was used for another body, or the policy allows no second use.
+            KeyInFlight: the first call with the key is still running.
+            StoreFull: the limit of keys is reached.
+        """
+        kept = self._kept.get((scope, key))
+        if kept is not None and policy.lifetime is not None and now >= kept.at + policy.lifetime:
+            del self._kept[scope, key]
+            kept = None
+        if kept is None:
+            if len(self._kept) >= policy.limit:
+                raise StoreFull("idempotency keys", policy.limit)
+            self._kept[scope, key] = Kept(print_, now)
+            return None
+        if not kept.status:
+            raise KeyInFlight(key)
+        if kept.fingerprint != print_:
+            raise KeyConflict(key, "it was first used with another body")
+        if not policy.replays:
+            raise KeyConflict(key, "it was used before, and second uses are set to conflict")
+        return kept
+
+    def finish(
+        self,
+        policy: IdempotencyPolicy,
+        scope: str,
+        key: str,
+        status: int,
+        body: bytes,
+        headers: tuple[tuple[bytes, bytes], ...],
+    ) -> None:
+        """Keep the answer of a call that had reserved the key, or free the key where such answers are not kept."""
+        if status >= policy.keeps_below:
+            self.abandon(scope, key)
+            return
+        reserved = self._kept[scope, key]
+        self._kept[scope, key] = replace(reserved, status=status, body=body, headers=headers)
+
+    def abandon(self, scope: str, key: str) -> None:
+        """Free a key whose call came to nothing."""
+        self._kept.pop((scope, key), None)
+
+    def each(self) -> list[tuple[str, str, Kept]]:
+        """All kept keys in the order of their first use: scope, key, what it stands for."""
+        return [(scope, key, kept) for (scope, key), kept in self._kept.items()]
+
+    def put(self, scope: str, key: str, kept: Kept) -> None:
+        """Keep what a snapshot holds."""
+        self._kept[scope, key] = kept
+
+    def copy(self) -> "Keys":
+        """The same keys for another sandbox."""
+        other = Keys()
+        other._kept = self._kept.copy()
+        return other
