@@ -1,0 +1,1 @@
+"""What goes differently on purpose: when, for whom, and how."""

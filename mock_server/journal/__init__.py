@@ -1,0 +1,1 @@
+"""What happened in a sandbox, in one order: calls with their answers, moves, clock steps."""

@@ -1,0 +1,1 @@
+"""Scenarios: YAML in, the start of a sandbox out."""

@@ -1,0 +1,72 @@
+"""A scenario as it stands when it has been read, checked and joined with what it extends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from pydantic import BaseModel
+
+from mock_server.engine.clock import ClockStart
+from mock_server.faults.conditions import Condition
+from mock_server.faults.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Fixture:
+    """A record or credential that is there from the start, in the vendor's own words."""
+
+    vendor: str
+    plural: str
+    model: BaseModel
+
+    @property
+    def key(self) -> tuple[str, str, str | None]:
+        """What a later fixture must share to take this one's place: vendor, plural and id, where it has one."""
+        id = getattr(self.model, "id", None) or getattr(self.model, "uid", None) or getattr(self.model, "key", None)
+        return (self.vendor, self.plural, id)
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineMove:
+    """A move that happens by itself, `after` the record was made."""
+
+    after: timedelta
+    do: str
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What happens to records of a kind by themselves. The first timeline that matches a new record is the one it follows."""
+
+    name: str
+    kind: str
+    when: Condition
+    moves: tuple[TimelineMove, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Where a vendor's webhooks go: an address, or nowhere but the outbox when they are collected."""
+
+    vendor: str
+    url: str | None
+    events: tuple[str, ...]
+    secret: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Everything a sandbox starts from. `extends` has been resolved: what it brought stands first in each row."""
+
+    name: str
+    title: str
+    seed: int
+    clock: ClockStart
+    switches: Mapping[str, BaseModel]
+    fixtures: tuple[Fixture, ...]
+    timelines: tuple[Timeline, ...]
+    rules: tuple[Rule, ...]
+    webhooks: tuple[Subscription, ...]
+    extends: tuple[str, ...] = ()
+    """The names of the scenarios it stands on, nearest first."""

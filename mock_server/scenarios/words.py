@@ -1,0 +1,39 @@
+"""The words that a scenario may use of each vendor; handed down by those who know the vendors."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from mock_server.engine.engine import Engine
+from mock_server.engine.records import AnyKind
+
+CREDENTIALS = "credentials"
+"""The plural under which fixtures list credentials; every vendor has it."""
+
+PlaceFixture = Callable[[Engine, BaseModel], None]
+"""Puts a fixture into a world that has not started yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class VendorWords:
+    """What one vendor gives scenarios to speak of.
+
+    `fixtures` maps the plural under which records are listed (`orders`) to the model of one, `place` to what puts it into
+    a world. `errors` maps an error of the vendor's catalogue to the fields that it can carry. `operations` are full names
+    such as `nimbus.create_order`, `events` the vendor's names for what webhooks tell, `kinds` the kinds by noun (`order`).
+    `credential` reads a credential fixture: the secret that clients send, and what the vendor knows of its bearer.
+    """
+
+    slug: str
+    switches: type[BaseModel]
+    fixtures: Mapping[str, type[BaseModel]]
+    operations: tuple[str, ...]
+    errors: Mapping[str, tuple[str, ...]]
+    kinds: Mapping[str, AnyKind]
+    events: tuple[str, ...] = ()
+    place: Mapping[str, PlaceFixture] = field(default_factory=dict)
+    credential: Callable[[BaseModel], tuple[str, object]] | None = None
+
+
+Words = Mapping[str, VendorWords]

@@ -1,0 +1,68 @@
+"""A made-up vendor for scenarios to speak of."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from mock_server.engine.evidence import invented
+from mock_server.engine.ids import IdShape
+from mock_server.engine.lifecycle import Input, Lifecycle, Move, Stage, Status
+from mock_server.engine.records import Kind
+from mock_server.scenarios.scenario import Scenario
+from mock_server.scenarios.words import VendorWords, Words
+
+Load = Callable[[str], Scenario]
+Mistakes = Callable[[bytes | str], list[str]]
+Write = Callable[[str, str], Path]
+
+GROUNDS = invented("EXRX-1")
+TRACKING = Input("tracking", "a tracking number", r"[A-Z0-9]{4,}", "1Z99")
+LIFECYCLE: Lifecycle[object] = Lifecycle(
+    initial="received",
+    statuses=(Status("received", Stage.RECEIVED, GROUNDS), Status("shipped", Stage.SHIPPED, GROUNDS)),
+    moves=(Move("ship", ("received",), "shipped", GROUNDS, takes=(TRACKING,)),),
+)
+
+
+class Switches(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    repeats: Literal["replay", "conflict"] = "replay"
+    country: Literal["required", "optional"] = "required"
+
+
+class Address(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    zip: str
+    country: str = "US"
+
+
+class OrderFixture(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str | None = None
+    drug: str = ""
+    quantity: int = 1
+    address: Address | None = None
+
+
+def kind(noun: str, lifecycle: Lifecycle[object] | None) -> Kind[object]:
+    return Kind(f"examplerx.{noun}", f"{noun}s", object, IdShape(), lambda _: {}, GROUNDS, lifecycle)
+
+
+def speak() -> Words:
+    """The words of two vendors: one with everything, and one that has nothing to tell."""
+    examplerx = VendorWords(
+        slug="examplerx",
+        switches=Switches,
+        fixtures={"orders": OrderFixture},
+        operations=("examplerx.create_order", "examplerx.get_order"),
+        errors={"invalid": ("field", "reason"), "locked": ()},
+        kinds={"order": kind("order", LIFECYCLE), "patient": kind("patient", None)},
+        events=("order.shipped",),
+    )
+    silent = VendorWords("silentrx", Switches, {}, (), {}, {})
+    return {"examplerx": examplerx, "silentrx": silent}
