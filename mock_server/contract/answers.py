@@ -1,0 +1,65 @@
+"""What a vendor says: an answer, or a refusal from its catalogue of errors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from mock_server.engine.evidence import Grounds
+
+HeaderRow = tuple[tuple[bytes, bytes], ...]
+
+JSON_TYPE: HeaderRow = ((b"content-type", b"application/json"),)
+
+
+class Answer(NamedTuple):
+    """An answer as it goes out: status, body, and all headers but the length."""
+
+    status: int
+    body: bytes
+    headers: HeaderRow = JSON_TYPE
+
+
+@dataclass(frozen=True, slots=True)
+class VendorError:
+    """One error of a vendor's catalogue.
+
+    `name` is how scenarios and tests call it. `code` and `message` are what stands in its body, as the vendor's shape has
+    room for them. `fields` are what else it can carry, for `refuse:` in a scenario; `example` gives values for them.
+    """
+
+    name: str
+    status: int
+    about: str
+    grounds: Grounds
+    code: str = ""
+    message: str = ""
+    fields: tuple[str, ...] = ()
+    example: Mapping[str, object] = field(default_factory=dict)
+
+
+class Refused(Exception):
+    """A call is refused with one of the vendor's errors. Nothing has changed when it is raised.
+
+    `says` tells a person why, for the journal; `field` and `given` fill what the error carries; `because` names the rule or
+    switch behind it.
+    """
+
+    def __init__(  # what an explanation is made of; all but two are keyword-only
+        self,
+        error: VendorError,
+        says: str,
+        *,
+        field: str | None = None,
+        given: Mapping[str, object] | None = None,
+        headers: HeaderRow = (),
+        because: str | None = None,
+        nearest: str | None = None,
+    ) -> None:
+        super().__init__(says)
+        self.error = error
+        self.says = says
+        self.field = field
+        self.given = given or {}
+        self.headers = headers
+        self.because = because
+        self.nearest = nearest

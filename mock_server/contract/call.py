@@ -1,0 +1,148 @@
+"""A call to a vendor while it is being answered."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, TypeVar
+from urllib.parse import parse_qsl
+
+from mock_server.contract.answers import HeaderRow
+from mock_server.engine.engine import Engine
+from mock_server.engine.records import ContentT, Kind, Record
+from mock_server.faults.rules import CALL_PARTS
+from mock_server.journal.entries import Call as Note
+from mock_server.sandboxes.sandbox import Sandbox
+from mock_server.wire import MalformedJson, read_json
+
+SwitchesT = TypeVar("SwitchesT")
+
+SANDBOX_MARK: Final = "--"
+"""Stands between a credential and the sandbox it is to be used in: `nimbus-test-key--w3`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: the name by which the journal speaks of it, the tenant whose records it may see, and what it may do.
+
+    The meaning of `grants` is the vendor's own affair: permissions, pharmacies, clinics.
+    """
+
+    name: str
+    tenant: str
+    grants: frozenset[str] = frozenset()
+
+
+NOBODY = Caller("", "")
+
+
+def sandbox_in(secret: str | None) -> str | None:
+    """The sandbox that a credential names by its suffix."""
+    return secret.partition(SANDBOX_MARK)[2] or None if secret is not None and SANDBOX_MARK in secret else None
+
+
+class Flaw(StrEnum):
+    """What is wrong with a request before any vendor looks at it."""
+
+    NO_HOST = "the request has no Host header"
+    TOO_MANY_HEADERS = "the headers are more, or longer, than the server reads"
+    BODY_TOO_LARGE = "the body is longer than the server reads"
+    UNKNOWN_SANDBOX = "the request names a sandbox that does not exist"
+
+
+class Call:
+    """One request to a vendor, read whole, in the sandbox it belongs to.
+
+    `note` is the request as the journal holds it; its `path` is the vendor's own, without the part under which the vendor
+    stands, which is `root`: `/nimbus` or `/s/w3/nimbus`. `n` is the call's number in the journal. `values` are the parts of
+    the path that its operation names. `parsed` is the JSON value of the body once it has been read. `extra` are headers that
+    the answer carries whatever it is.
+    """
+
+    __slots__ = ("caller", "extra", "flaw", "n", "note", "parsed", "root", "sandbox", "values")
+
+    def __init__(self, sandbox: Sandbox, note: Note, n: int, *, root: str = "", flaw: Flaw | None = None) -> None:
+        self.sandbox = sandbox
+        self.note = note
+        self.n = n
+        self.root = root
+        self.flaw = flaw
+        self.caller = NOBODY
+        self.values: Mapping[str, str] = {}
+        self.parsed: object = None
+        self.extra: HeaderRow = ()
+
+    @property
+    def origin(self) -> str:
+        """The address under which the vendor stands, as the client wrote it: `http://127.0.0.1:8080/nimbus`."""
+        return f"http://{self.header(b'host') or 'localhost'}{self.root}"
+
+    @property
+    def engine(self) -> Engine:
+        """The sandbox's engine: where every change is asked for."""
+        return self.sandbox.engine
+
+    def header(self, name: bytes) -> str | None:
+        """The value of a header, given in lower case; the first one where it is sent more than once."""
+        for sent, value in self.note.headers:
+            if sent == name:
+                return value.decode("latin-1")
+        return None
+
+    def query(self) -> dict[str, str]:
+        """The query's parameters; of one that is sent twice, the first."""
+        found: dict[str, str] = {}
+        for name, value in parse_qsl(self.note.query.decode("latin-1"), keep_blank_values=True):
+            found.setdefault(name, value)
+        return found
+
+    def switches(self, slug: str, model: type[SwitchesT]) -> SwitchesT:
+        """A vendor's switches as they stand in this sandbox."""
+        switches = self.engine.world.switches[slug]
+        if not isinstance(switches, model):
+            raise TypeError(f"the switches of {slug} are no {model.__name__}")
+        return switches
+
+    def find(self, kind: Kind[ContentT], id: str) -> Record[ContentT] | None:
+        """The record of that kind and id, if there is one that the caller may see."""
+        record = self.engine.find(kind, id)
+        return record if record is not None and record.is_visible_to(self.caller.tenant) else None
+
+    def bearer(self, slug: str, secret: str) -> object | None:
+        """What the vendor knows of the bearer of a credential; a suffix that names this sandbox is not part of it."""
+        known = self.sandbox.credentials[slug]
+        return known.get(secret) or known.get(secret.removesuffix(f"{SANDBOX_MARK}{self.sandbox.id}"))
+
+    def document(self) -> Mapping[str, object]:
+        """What a rule's condition looks at: the call's body, query, path values and headers (names in lower case)."""
+        return _Document(self)
+
+
+class _Document(Mapping[str, object]):
+    """The parts of a call by name, each read only when a condition asks for it."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    def __getitem__(self, part: str) -> object:
+        call = self._call
+        if part == "body":
+            if call.parsed is None and call.note.body:
+                with suppress(MalformedJson):  # what cannot be read has no values; the operation itself will refuse it
+                    call.parsed = read_json(call.note.body)
+            return call.parsed
+        if part == "path":
+            return call.values
+        if part == "query":
+            return call.query()
+        if part == "header":
+            return {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(call.note.headers)}
+        raise KeyError(part)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(CALL_PARTS)
+
+    def __len__(self) -> int:
+        return len(CALL_PARTS)

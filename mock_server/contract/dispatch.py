@@ -1,0 +1,189 @@
+"""How a call to a vendor is answered, in one synchronous block: route, fault, credential, content, schema, rule, state."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from pydantic import BaseModel, ValidationError
+
+from mock_server.contract.answers import Answer, Refused
+from mock_server.contract.call import Call, Flaw
+from mock_server.contract.operation import Operation
+from mock_server.contract.paths import Found
+from mock_server.contract.vendor import Vendor
+from mock_server.engine.errors import EngineError
+from mock_server.engine.evidence import invented
+from mock_server.engine.idempotency import fingerprint
+from mock_server.faults.rules import Rule
+from mock_server.journal.entries import Explanation
+from mock_server.wire import MalformedJson, read_json
+
+_log = logging.getLogger(__name__)
+
+
+def respond(vendor: Vendor, call: Call) -> Answer:
+    """Answer a call in the vendor's voice, whatever happens. Nothing is awaited, so a call's change is atomic."""
+    try:
+        answer = _carry_out(vendor, call)
+    except Refused as refused:
+        answer = _refuse(vendor, call, refused)
+    except EngineError as refused:
+        answer = _refuse(vendor, call, vendor.voice.translate(refused))
+    except Exception:  # noqa: BLE001  # whatever it is, the client must see the vendor's own 500, and we the log
+        _log.exception("the answer to call %d in sandbox %r failed", call.n, call.sandbox.id)
+        answer = _refuse(vendor, call, Refused(vendor.common.internal, "the server failed; its log says how"))
+    return answer._replace(headers=answer.headers + call.extra) if call.extra else answer
+
+
+def _refuse(vendor: Vendor, call: Call, refused: Refused) -> Answer:
+    error = refused.error
+    call.note.explanation = Explanation(
+        error.name,
+        refused.says,
+        refused.field,
+        refused.because,
+        error.grounds.cites,
+        error.grounds.evidence,
+        refused.nearest,
+    )
+    return vendor.voice.say(call, refused)
+
+
+def _carry_out(vendor: Vendor, call: Call) -> Answer:
+    note = call.note
+    if call.flaw is not None and call.flaw is not Flaw.BODY_TOO_LARGE:
+        raise _flawed(vendor, call.flaw)
+    found = vendor.table.find(note.method, note.path)
+    operation = found.operation
+    if operation is None:
+        raise _unmatched(vendor, call, found)
+    note.operation = name = vendor.names[operation.name]
+    call.values = found.values
+    fault = call.sandbox.rules.fault_for(name, call.document)
+    if fault is not None:
+        raise _fault(vendor, call, fault)
+    _admit(vendor, call, operation)
+    key = _idempotency_key(vendor, call, operation)
+    arguments = () if operation.body is None else (_read_body(vendor, call, operation, operation.body),)
+    rule = call.sandbox.rules.refusal_for(name, call.document)
+    if rule is not None:
+        raise _refusal(vendor, call, rule)
+    if key is None:
+        return operation.handler(call, *arguments)
+    return _handle_once(vendor, call, key, partial(operation.handler, call, *arguments))
+
+
+def _admit(vendor: Vendor, call: Call, operation: Operation) -> None:
+    """Ask who calls, how often, whether it may, and whether the body can be read at all, in this order."""
+    if not operation.is_anonymous:
+        call.caller = vendor.voice.authenticate(call)
+        call.note.caller = call.caller.name
+    call.extra = vendor.voice.meter(call, operation)
+    if operation.permission is not None and operation.permission not in call.caller.grants:
+        raise Refused(vendor.common.forbidden, f"the credential {call.caller.name!r} lacks {operation.permission!r}")
+    if call.flaw is not None:
+        raise _flawed(vendor, call.flaw)
+    if operation.check is not None:
+        operation.check(call)
+
+
+def _handle_once(vendor: Vendor, call: Call, key: str, handle: Callable[[], Answer]) -> Answer:
+    """Handle a call with an idempotency key, or answer it as its first use was answered."""
+    if vendor.idempotency is None:
+        return handle()
+    policy = vendor.idempotency.policy(call)
+    keys = call.engine.world.keys
+    scope = f"{call.caller.name} {call.note.operation}"
+    kept = keys.begin(policy, scope, key, fingerprint(call.parsed), call.engine.world.now)
+    if kept is not None:
+        call.note.is_replay = True
+        return Answer(kept.status, kept.body, kept.headers)
+    try:
+        answer = handle()
+    except BaseException:
+        keys.abandon(scope, key)
+        raise
+    keys.finish(policy, scope, key, answer.status, answer.body, answer.headers)
+    return answer
+
+
+def _read_body(vendor: Vendor, call: Call, operation: Operation, model: type[BaseModel]) -> BaseModel:
+    body = call.note.body
+    if not body and not operation.body_is_required:
+        call.parsed = {}
+    elif call.parsed is None:
+        try:
+            call.parsed = read_json(body)
+        except MalformedJson as wrong:
+            raise Refused(vendor.common.malformed, str(wrong)) from None
+    if not isinstance(call.parsed, dict):
+        raise Refused(vendor.common.malformed, "the body is JSON, but no object")
+    try:
+        return model.model_validate(call.parsed, context=call.engine.world.switches[vendor.slug])
+    except ValidationError as wrong:
+        raise vendor.voice.invalid(call, model, wrong) from None
+
+
+def _idempotency_key(vendor: Vendor, call: Call, operation: Operation) -> str | None:
+    if not operation.is_idempotent or vendor.idempotency is None:
+        return None
+    key = call.header(vendor.idempotency.header)
+    if key is not None and not 0 < len(key) <= vendor.idempotency.longest:
+        raise Refused(
+            vendor.common.malformed,
+            f"the idempotency key has {len(key)} characters; it must have 1 to {vendor.idempotency.longest}",
+            field=vendor.idempotency.header.decode(),
+        )
+    return key
+
+
+def _unmatched(vendor: Vendor, call: Call, found: Found[Operation]) -> Refused:
+    note = call.note
+    nearest = vendor.table.nearest(note.method, note.path)
+    if found.methods:
+        allowed = ", ".join(found.methods)
+        return Refused(
+            vendor.common.method_not_allowed,
+            f"{note.path} exists, but not with {note.method}; it takes {allowed}",
+            headers=((b"allow", allowed.encode()),),
+            nearest=nearest,
+        )
+    return Refused(vendor.common.not_found, f"{vendor.title} has no operation {note.method} {note.path}", nearest=nearest)
+
+
+def _flawed(vendor: Vendor, flaw: Flaw) -> Refused:
+    errors = {
+        Flaw.NO_HOST: vendor.common.malformed,
+        Flaw.TOO_MANY_HEADERS: vendor.common.headers_too_large,
+        Flaw.BODY_TOO_LARGE: vendor.common.body_too_large,
+        Flaw.UNKNOWN_SANDBOX: vendor.common.not_found,
+    }
+    return Refused(errors[flaw], flaw.value)
+
+
+def _refusal(vendor: Vendor, call: Call, rule: Rule) -> Refused:
+    call.note.rule = rule.name
+    refuse = rule.refuse
+    error = None if refuse is None else vendor.error(refuse.error)
+    if refuse is None or error is None:
+        raise LookupError(f"the rule {rule.name!r} names no error of {vendor.slug}")  # the loader has checked it
+    return Refused(
+        error,
+        rule.about or f"the rule {rule.name!r} of the scenario refuses this call",
+        field=refuse.fields.get("field"),
+        given=refuse.fields,
+        because=f"rule {rule.name}",
+    )
+
+
+def _fault(vendor: Vendor, call: Call, rule: Rule) -> Refused:
+    call.note.rule = rule.name
+    status = rule.fault.status if rule.fault else vendor.common.internal.status
+    error = next((each for each in vendor.errors if each.status == status), None)
+    if error is None:
+        # The vendor documents no body for this status; its general failure is the likeliest.
+        error = replace(vendor.common.internal, status=status, grounds=invented(*vendor.common.internal.grounds.cites))
+    return Refused(
+        error, rule.about or f"the rule {rule.name!r} of the scenario makes this call fail", because=f"rule {rule.name}"
+    )

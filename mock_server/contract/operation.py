@@ -1,0 +1,90 @@
+"""An operation: one endpoint of a vendor, declared once for its documentation and its dispatch."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from mock_server.contract.answers import Answer, VendorError
+from mock_server.contract.call import Call
+from mock_server.engine.evidence import Grounds
+from mock_server.engine.idempotency import IdempotencyPolicy
+
+Handler = Callable[..., Answer]
+"""Answers a call: takes the `Call`, and the body's model where the operation has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header that an operation reads or answers with, or a query parameter that it reads."""
+
+    name: str
+    about: str
+    example: str
+    is_required: bool = False
+    schema: Mapping[str, object] = field(default_factory=lambda: {"type": "string"})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where an answer leads: which operation takes which part of it for which of its parameters."""
+
+    name: str
+    operation: str
+    parameters: Mapping[str, str]
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One endpoint of a vendor.
+
+    `name` is the noun and verb within the vendor (`create_order`); the full name is `<slug>.<name>`. The handler's
+    docstring is its description. `body` is the model of a JSON body. `answer` is the model of a successful body and
+    `status` its status. `refuses` are the errors of the vendor that the operation may answer with, in the order of their
+    checks. `permission` is what a caller must have been granted; an anonymous operation asks nobody who calls. `check` is
+    judged before the body is read, for vendors that look at the addressed record first. `bucket` is what counts against a
+    rate limit together. `body_types` are the bodies that the handler reads from `call.note.body` by itself, by content type
+    as OpenAPI media types.
+    """
+
+    name: str
+    method: str
+    path: str
+    handler: Handler
+    grounds: Grounds
+    status: int = 200
+    answer: type[BaseModel] | None = None
+    answer_example: Mapping[str, object] | None = None
+    answer_headers: tuple[Header, ...] = ()
+    body: type[BaseModel] | None = None
+    body_is_required: bool = True
+    body_examples: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    path_values: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """For each value in the path, what it is and an example."""
+    request_headers: tuple[Header, ...] = ()
+    refuses: tuple[VendorError, ...] = ()
+    links: tuple[Link, ...] = ()
+    tag: str = ""
+    query: tuple[Header, ...] = ()
+    body_types: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    check: Callable[[Call], None] | None = None
+    is_anonymous: bool = False
+    permission: str | None = None
+    bucket: str | None = None
+    is_idempotent: bool = False
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """The first line of the handler's docstring."""
+        return (self.handler.__doc__ or "").strip().partition("\n")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Idempotency:
+    """How a vendor takes idempotency keys: the header, its bounds, and the policy that the switches ask for."""
+
+    header: bytes
+    longest: int
+    policy: Callable[[Call], IdempotencyPolicy]

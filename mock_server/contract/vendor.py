@@ -1,0 +1,148 @@
+"""A vendor: everything the server needs to know to stand in for one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel, ValidationError
+
+from mock_server.contract.answers import Answer, HeaderRow, Refused, VendorError
+from mock_server.contract.call import Call, Caller
+from mock_server.contract.operation import Header, Idempotency, Operation
+from mock_server.contract.paths import PathTable
+from mock_server.engine.errors import EngineError
+from mock_server.engine.evidence import Grounds
+from mock_server.engine.records import AnyKind
+from mock_server.journal.entries import Headers
+from mock_server.scenarios.words import CREDENTIALS, PlaceFixture, VendorWords
+
+
+@dataclass(frozen=True, slots=True)
+class FixtureWord:
+    """A plural under which a scenario lists records: the model of one, and what puts it into a world."""
+
+    model: type[BaseModel]
+    place: PlaceFixture
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialWord:
+    """How a scenario lists credentials: the model of one, and what reads the secret and its bearer from it."""
+
+    model: type[BaseModel]
+    read: Callable[[BaseModel], tuple[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A documented test credential, as it is shown to people: what to send, and what it may do."""
+
+    how: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommonErrors:
+    """The vendor's errors for what can happen at any address."""
+
+    not_found: VendorError
+    method_not_allowed: VendorError
+    malformed: VendorError
+    headers_too_large: VendorError
+    body_too_large: VendorError
+    forbidden: VendorError
+    internal: VendorError
+
+
+def no_meter(_: Call, __: Operation) -> HeaderRow:
+    """What a vendor without rate limits does: nothing."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How a vendor speaks: the functions that turn what happened into its own words.
+
+    `named_sandbox` finds the sandbox that a request's
+    credential names, in its headers or its body. `authenticate` says who calls. `say` writes a refusal. `invalid`
+    turns a body that does not fit its model into a refusal, `translate` does so with what the engine refuses. `meter`
+    counts a call against the rate limits and answers with the headers that speak of them. `example` is the body of an error
+    as the vendor would write it, for the OpenAPI document.
+
+    Raises:
+        Refused: from `authenticate` and `meter`, where the call is refused.
+    """
+
+    named_sandbox: Callable[[Headers, bytes], str | None]
+    authenticate: Callable[[Call], Caller]
+    say: Callable[[Call, Refused], Answer]
+    invalid: Callable[[Call, type[BaseModel], ValidationError], Refused]
+    translate: Callable[[EngineError], Refused]
+    example: Callable[[VendorError], Mapping[str, object]]
+    meter: Callable[[Call, Operation], HeaderRow] = no_meter
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """One vendor, declared as data and functions. Its address is `/<slug>`.
+
+    `error_model` is the shape of its error bodies. `security` is the OpenAPI security scheme by name. `meter_headers` are the
+    headers in which answers speak of rate limits. `events` are the vendor's names for what its webhooks tell.
+    """
+
+    slug: str
+    title: str
+    country: str
+    about: str
+    version: str
+    docs: str
+    operations: tuple[Operation, ...]
+    kinds: tuple[AnyKind, ...]
+    errors: tuple[VendorError, ...]
+    common: CommonErrors
+    voice: Voice
+    error_model: type[BaseModel]
+    switches: type[BaseModel]
+    fixtures: Mapping[str, FixtureWord]
+    credential: CredentialWord
+    credentials: tuple[Credential, ...]
+    security: Mapping[str, Mapping[str, object]]
+    meter_headers: tuple[Header, ...] = ()
+    events: Mapping[str, Grounds] = field(default_factory=dict)
+    idempotency: Idempotency | None = None
+    folds_case: bool = False
+    takes_slash: bool = False
+    table: PathTable[Operation] = field(init=False)
+    names: Mapping[str, str] = field(init=False)
+    """The operations' full names by their short ones, made once: `create_order` to `nimbus.create_order`."""
+
+    def __post_init__(self) -> None:
+        routes = [
+            (operation.method, path, operation)
+            for operation in self.operations
+            for path in (operation.path, *operation.aliases)
+        ]
+        table = PathTable(routes, folds_case=self.folds_case, takes_slash=self.takes_slash)
+        object.__setattr__(self, "table", table)
+        object.__setattr__(self, "names", {each.name: f"{self.slug}.{each.name}" for each in self.operations})
+
+    def error(self, name: str) -> VendorError | None:
+        """The error of the catalogue with that name."""
+        return next((error for error in self.errors if error.name == name), None)
+
+    def kind(self, noun: str) -> AnyKind | None:
+        """The kind with that noun, such as `order`."""
+        return next((kind for kind in self.kinds if kind.noun == noun), None)
+
+    def words(self) -> VendorWords:
+        """What scenarios may say of the vendor."""
+        return VendorWords(
+            slug=self.slug,
+            switches=self.switches,
+            fixtures={CREDENTIALS: self.credential.model, **{name: word.model for name, word in self.fixtures.items()}},
+            operations=tuple(self.names.values()),
+            errors={error.name: error.fields for error in self.errors},
+            kinds={kind.noun: kind for kind in self.kinds},
+            events=tuple(self.events),
+            place={name: word.place for name, word in self.fixtures.items()},
+            credential=self.credential.read,
+        )

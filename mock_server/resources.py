@@ -1,0 +1,19 @@
+"""The files that come with the server: scenarios and OpenAPI documents, in a checkout or in the installed package."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+
+
+def folder(name: str) -> Path:
+    """The folder of shipped files of that name: beside the package in a checkout, inside it when installed."""
+    installed = _PACKAGE / "shipped" / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name
+
+
+def openapi_document(name: str) -> bytes | None:
+    """The committed OpenAPI document of a vendor, or of the sandbox's own API under the name `control`."""
+    if not name.isalnum():
+        return None
+    path = folder("openapi") / f"{name}.yaml"
+    return path.read_bytes() if path.is_file() else None

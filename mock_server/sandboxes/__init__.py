@@ -1,0 +1,1 @@
+"""Sandboxes: isolated worlds in one server."""

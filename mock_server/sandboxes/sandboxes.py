@@ -1,0 +1,181 @@
+"""The sandboxes of one server: create, look up, fork, drop; with a cap and an idle limit."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterator
+
+from mock_server.engine.clock import ClockStart, Wall
+from mock_server.sandboxes.errors import BadSandboxId, DefaultStays, SandboxExists, TooManySandboxes, UnknownSandbox
+from mock_server.sandboxes.sandbox import DEFAULT, Sandbox
+from mock_server.sandboxes.start import Start, prepare
+from mock_server.scenarios.library import ScenarioLibrary
+from mock_server.scenarios.words import Words
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+_LONGEST_WAIT = 3_600.0
+_STARTS_KEPT = 64
+"""How many prepared starts are kept: scenario, seed and clock mostly repeat from sandbox to sandbox."""
+
+
+class Sandboxes:
+    """All sandboxes of a server by id. They share nothing but the scenarios they start from.
+
+    `cap` is the most sandboxes there may be. `idle_seconds` of real time without a call after which one is dropped, never
+    where it is None.
+    """
+
+    def __init__(  # noqa: PLR0913  # what a server decides for all of its sandboxes
+        self,
+        library: ScenarioLibrary,
+        words: Words,
+        wall: Wall,
+        *,
+        scenario: str = DEFAULT,
+        seed: int | None = None,
+        clock: ClockStart | None = None,
+        cap: int = 1_000,
+        idle_seconds: float | None = None,
+        journal_bounds: tuple[int, int] = (5_000, 16 << 20),
+    ) -> None:
+        self.library = library
+        self._words = words
+        self._wall = wall
+        self._cap = cap
+        self._idle_seconds = idle_seconds
+        self._journal_bounds = journal_bounds
+        self._starts: OrderedDict[tuple[str, int, ClockStart], Start] = OrderedDict()
+        self._named = 0
+        self._default_scenario = scenario
+        self._by_id: dict[str, Sandbox] = {}
+        self._by_id[DEFAULT] = Sandbox(DEFAULT, self.start_of(None, seed, clock), wall, journal_bounds)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __iter__(self) -> Iterator[Sandbox]:
+        return iter(list(self._by_id.values()))
+
+    @property
+    def default(self) -> Sandbox:
+        """The sandbox that calls without any other sign reach."""
+        return self._by_id[DEFAULT]
+
+    def find(self, id: str) -> Sandbox | None:
+        """The sandbox of that id, if there is one; it counts as used now."""
+        sandbox = self._by_id.get(id)
+        if sandbox is not None:
+            sandbox.last_used = self._wall()
+        return sandbox
+
+    def get(self, id: str) -> Sandbox:
+        """The sandbox of that id; it counts as used now.
+
+        Raises:
+            UnknownSandbox: there is none.
+        """
+        sandbox = self.find(id)
+        if sandbox is None:
+            raise UnknownSandbox(id)
+        return sandbox
+
+    def start_of(self, name: str | None = None, seed: int | None = None, clock: ClockStart | None = None) -> Start:
+        """The start of a scenario, the server's own one without a name, with another seed or clock where they are given.
+
+        Raises:
+            UnknownScenario: no scenario has that name.
+            ScenarioError: the scenario's file has mistakes.
+        """
+        # A name may come over HTTP and leads into the library alone; the server's own scenario may be any file.
+        scenario = self.library.load(self._default_scenario) if name is None else self.library.named(name)
+        key = (scenario.name, scenario.seed if seed is None else seed, clock or scenario.clock)
+        start = self._starts.get(key)
+        if start is None or start.scenario is not scenario:
+            start = self._starts[key] = prepare(scenario, self._words, self._wall, key[1], key[2])
+        self._starts.move_to_end(key)
+        if len(self._starts) > _STARTS_KEPT:
+            self._starts.popitem(last=False)
+        return start
+
+    def create(
+        self, id: str | None = None, scenario: str | None = None, seed: int | None = None, clock: ClockStart | None = None
+    ) -> Sandbox:
+        """A new sandbox at the start of a scenario, the server's own one without a name.
+
+        Raises:
+            BadSandboxId: the id could not stand in an address or a credential.
+            SandboxExists: the id is taken.
+            TooManySandboxes: the cap is reached.
+            UnknownScenario: no scenario has that name.
+            ScenarioError: the scenario's file has mistakes.
+        """
+        id = self._free_id(id)
+        sandbox = Sandbox(id, self.start_of(scenario, seed, clock), self._wall, self._journal_bounds)
+        self._by_id[id] = sandbox
+        return sandbox
+
+    def fork(self, source: str, id: str | None = None) -> Sandbox:
+        """A new sandbox that is as `source` is now.
+
+        Raises:
+            UnknownSandbox: there is no source.
+            BadSandboxId: the id could not stand in an address or a credential.
+            SandboxExists: the id is taken.
+            TooManySandboxes: the cap is reached.
+        """
+        original = self.get(source)
+        original.catch_up()
+        id = self._free_id(id)
+        sandbox = self._by_id[id] = original.fork(id)
+        return sandbox
+
+    def drop(self, id: str) -> None:
+        """Forget a sandbox and all in it.
+
+        Raises:
+            UnknownSandbox: there is none.
+            DefaultStays: it is the default one.
+        """
+        if id == DEFAULT:
+            raise DefaultStays
+        self.get(id)
+        del self._by_id[id]
+
+    def drop_idle(self) -> list[str]:
+        """Forget the sandboxes that nobody has used for the idle limit; answers their ids."""
+        if self._idle_seconds is None:
+            return []
+        limit = self._wall() - self._idle_seconds
+        idle = [id for id, sandbox in self._by_id.items() if sandbox.last_used < limit and id != DEFAULT]
+        for id in idle:
+            del self._by_id[id]
+        return idle
+
+    def settle_running(self) -> float | None:
+        """Bring sandboxes whose clock runs up to now and drop idle ones; answers in how many real seconds to come again."""
+        self.drop_idle()
+        waits = [] if self._idle_seconds is None else [max(self._idle_seconds / 4, 1.0)]
+        for sandbox in self._by_id.values():
+            world = sandbox.engine.world
+            if not world.clock.is_frozen:
+                sandbox.catch_up()
+                next_at = world.schedule.next_at()
+                wait = None if next_at is None else world.clock.real_seconds_until(next_at)
+                if wait is not None:
+                    waits.append(wait)
+        # A slow clock's next thing may lie further away than a timer can say.
+        return min([*waits, _LONGEST_WAIT]) if waits else None
+
+    def _free_id(self, id: str | None) -> str:
+        if id is None:
+            while id is None or id in self._by_id:
+                self._named += 1
+                id = f"sandbox-{self._named}"
+        elif not _ID.fullmatch(id):
+            raise BadSandboxId(id)
+        elif id in self._by_id:
+            raise SandboxExists(id)
+        if len(self._by_id) >= self._cap:
+            self.drop_idle()
+        if len(self._by_id) >= self._cap:
+            raise TooManySandboxes(self._cap)
+        return id

@@ -1,0 +1,41 @@
+"""How a sandbox starts: a scenario, made into a world once and copied from then on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mock_server.engine.clock import ClockStart, Wall
+from mock_server.engine.engine import Engine
+from mock_server.engine.records import AnyKind
+from mock_server.engine.world import World
+from mock_server.faults.rules import RuleBook
+from mock_server.scenarios.player import Player, credentials_of, place_fixtures
+from mock_server.scenarios.scenario import Scenario
+from mock_server.scenarios.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a reset returns to. Nobody writes to any of it; sandboxes take copies."""
+
+    scenario: Scenario
+    clock: ClockStart
+    world: World
+    rules: RuleBook
+    credentials: Mapping[str, Mapping[str, object]]
+    kinds: Mapping[str, AnyKind]
+
+
+def prepare(scenario: Scenario, words: Words, wall: Wall, seed: int, clock: ClockStart) -> Start:
+    """Make the world that a scenario starts from.
+
+    Raises:
+        EngineError: two fixtures claim the same id or reference.
+    """
+    kinds = {kind.name: kind for vendor in words.values() for kind in vendor.kinds.values()}
+    world = World.begin(seed, clock, wall, scenario.switches)
+    engine = Engine(world, kinds)
+    engine.listen(Player(engine, scenario.timelines).hear)
+    place_fixtures(engine, scenario, words)
+    operations = [operation for vendor in words.values() for operation in vendor.operations]
+    rules = RuleBook(scenario.rules, operations)
+    return Start(scenario, clock, world, rules, credentials_of(scenario, words), kinds)

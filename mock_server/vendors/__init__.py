@@ -1,0 +1,1 @@
+"""The vendors, a folder each."""

@@ -1,0 +1,53 @@
+from collections.abc import Callable
+
+import pytest
+
+from tests.clients import Client
+from tests.vendors.nimbus.orders import ADDRESS, KEY, ORDER
+
+
+def test_the_documented_sample_is_answered_as_printed(client: Client) -> None:
+    answer = client.get("/nimbus/orders/ord_abc123xyz", headers=KEY)
+
+    assert answer.status_code == 200
+    assert list(answer.json().items()) == [
+        ("id", "ord_abc123xyz"),
+        ("patientId", "pat_1234567890"),
+        ("prescriptionId", "rx_9876543210"),
+        ("status", "processing"),
+        ("shippingAddress", ADDRESS),
+        ("trackingNumber", "1Z999AA10123456784"),
+        ("createdAt", "2025-01-15T15:00:00Z"),
+        ("updatedAt", "2025-01-15T16:30:00Z"),
+        ("estimatedDeliveryDate", "2025-01-18"),
+    ]
+
+
+def test_the_order_of_the_quickstart_is_there(client: Client) -> None:
+    order = client.get("/nimbus/orders/ord_1234567890", headers=KEY).json()
+
+    assert (order["status"], order["createdAt"], order["updatedAt"]) == (
+        "processing",
+        "2025-01-15T10:30:00Z",
+        "2025-01-15T14:22:00Z",
+    )
+    assert "trackingNumber" not in order
+
+
+@pytest.mark.parametrize("id", ["ord_unknown", "abc", "ord_", "ord_abc-123", "ord_abc123xyz.json", "%00", "ord_abc123xyz%2F"])
+def test_an_unknown_or_malformed_id_is_not_found(client: Client, id: str) -> None:
+    answer = client.get(f"/nimbus/orders/{id}", headers=KEY)
+
+    error = answer.json()["error"]
+    assert answer.status_code == 404
+    assert (error["code"], error["message"]) == ("not_found", "The requested resource was not found")
+    assert "details" not in error
+
+
+def test_an_order_is_visible_to_the_tenant_of_its_key_alone_and_fixtures_to_all(play: Callable[[str], Client]) -> None:
+    client = play("fixtures: {nimbus: {credentials: [{key: other-key, tenant: other}, {key: twin-key, tenant: nimbus-test}]}}")
+    id = client.post("/nimbus/orders", ORDER, headers=KEY).json()["id"]
+
+    assert client.get(f"/nimbus/orders/{id}", headers={"X-API-Key": "twin-key"}).status_code == 200
+    assert client.get(f"/nimbus/orders/{id}", headers={"X-API-Key": "other-key"}).status_code == 404
+    assert client.get("/nimbus/orders/ord_abc123xyz", headers={"X-API-Key": "other-key"}).status_code == 200

@@ -1,0 +1,75 @@
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mock_server.app import build_app
+from mock_server.settings import Settings
+from tests.clients import Client
+from tests.vendors.nimbus.orders import KEY
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"eventType":"refill.ready"}', b'{"webhookUrl":"http://localhost:9/hook"}'])
+def test_a_test_event_is_answered_as_documented(client: Client, body: bytes) -> None:
+    answer = client.post("/nimbus/webhooks/test", content=body, headers=KEY)
+
+    assert answer.status_code == 200
+    assert list(answer.json()) == ["success", "message", "webhookId"]
+    assert answer.json()["success"] is True
+    assert answer.json()["message"] == "Test webhook sent"
+    assert re.fullmatch(r"wh_test_[0-9]{10}", answer.json()["webhookId"])
+
+
+def test_each_test_event_has_an_id_of_its_own_and_makes_no_order(client: Client) -> None:
+    before = client.get("/_mock/sandboxes/default/orders").json()["total"]
+
+    ids = {client.post("/nimbus/webhooks/test", {}, headers=KEY).json()["webhookId"] for _ in range(3)}
+
+    assert len(ids) == 3
+    assert client.get("/_mock/sandboxes/default/orders").json()["total"] == before
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"eventType": "order.cancelled"}, "eventType"),
+        ({"eventType": 1}, "eventType"),
+        ({"webhookUrl": "ftp://example.com"}, "webhookUrl"),
+        ({"webhookUrl": "not a url"}, "webhookUrl"),
+        ({"webhookUrl": "https://example.com/" + "x" * 2048}, "webhookUrl"),
+    ],
+)
+def test_a_bad_test_event_is_an_invalid_request(client: Client, body: object, field: str) -> None:
+    answer = client.post("/nimbus/webhooks/test", body, headers=KEY)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_request")
+    assert answer.json()["error"]["details"]["field"] == field
+
+
+def test_without_any_address_the_call_says_so(tmp_path: Path) -> None:
+    scenario = tmp_path / "no-webhooks.yaml"
+    scenario.write_text(
+        "scenario: no-webhooks\ntitle: Nobody listens\nfixtures: {nimbus: {credentials: [{key: nimbus-test-key}]}}\n"
+    )
+    with Client(build_app(Settings(scenario=str(scenario)))) as client:
+        answer = client.post("/nimbus/webhooks/test", {}, headers=KEY)
+
+    assert answer.status_code == 400
+    assert answer.json()["error"]["details"]["field"] == "webhookUrl"
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        ("https://hooks.example.com/nimbus", 200),
+        ("http://hooks.example.com/nimbus", 400),
+        ("https://localhost/nimbus", 400),
+        ("https://127.0.0.1/nimbus", 400),
+        ("https://intranet/nimbus", 400),
+    ],
+)
+def test_the_switch_webhook_urls_takes_public_https_alone(play: Callable[[str], Client], url: str, status: int) -> None:
+    client = play("switches: {nimbus: {webhook_urls: public}}")
+
+    assert client.post("/nimbus/webhooks/test", {"webhookUrl": url}, headers=KEY).status_code == status
