@@ -1,0 +1,249 @@
+"""The server as one ASGI application: the one place where everything is wired."""
+
+import asyncio
+import contextlib
+import importlib
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from functools import cached_property
+from typing import Any
+
+from mock_server import __version__, resources
+from mock_server.contract.call import Call, Flaw
+from mock_server.contract.dispatch import respond
+from mock_server.contract.vendor import Vendor
+from mock_server.engine.clock import Wall, wall_seconds
+from mock_server.journal.entries import Call as Note
+from mock_server.registry import VENDORS, words
+from mock_server.sandboxes.sandbox import Sandbox
+from mock_server.sandboxes.sandboxes import Sandboxes
+from mock_server.scenarios.library import ScenarioLibrary
+from mock_server.settings import Settings
+from mock_server.wire import MAX_BODY, MAX_HEADER_BYTES, MAX_HEADERS
+
+Scope = MutableMapping[str, Any]  # ASGI's own types: a scope holds values of any kind
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_SANDBOX_HEADER = b"x-mock-sandbox"
+_BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class ClientGone(Exception):
+    """The client hung up before its request was whole; nothing is done for it."""
+
+
+async def read_body(receive: Receive, headers: list[tuple[bytes, bytes]]) -> bytes | None:
+    """A request's body, or None where it is longer than the server reads.
+
+    Raises:
+        ClientGone: the client hung up before the body was whole.
+    """
+    for name, value in headers:
+        if name == b"content-length" and value.isdigit() and int(value) > MAX_BODY:
+            return None
+    message = await receive()
+    if not message.get("more_body"):
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        whole: bytes = message["body"]
+        return whole if len(whole) <= MAX_BODY else None
+    parts = bytearray(message["body"])
+    while message.get("more_body"):
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        parts += message.get("body", b"")
+        if len(parts) > MAX_BODY:
+            return None
+    return bytes(parts)
+
+
+class Server:
+    """Leads each request to the vendor, or to the sandbox's own API, by the first part of its path.
+
+    `/nimbus/orders` is Nimbus's `/orders` in the sandbox that the header or the credential names, else in the default one;
+    `/s/w3/nimbus/orders` is the same in sandbox `w3`; everything else is the sandbox's own.
+    """
+
+    def __init__(self, sandboxes: Sandboxes, vendors: Mapping[str, Vendor], *, settings: Settings, wall: Wall) -> None:
+        self.sandboxes = sandboxes
+        self._vendors = vendors
+        self._wake = asyncio.Event()
+        self._timer: asyncio.Task[None] | None = None
+        self.is_ready = True
+        self._settings = settings
+        self._wall = wall
+
+    @cached_property
+    def control_api(self) -> Any:  # noqa: ANN401  # its type would have to be loaded too
+        """The sandbox's own API as a FastAPI application."""
+        # Loading its framework takes as long as all the rest, so it waits until somebody asks: a vendor's first answer
+        # comes in half the time (docs/decisions/0005-the-control-api-loads-when-asked.md).
+        control = importlib.import_module("mock_server.control.application")
+        return control.build_control(
+            control.ControlledServer(
+                sandboxes=self.sandboxes,
+                vendors=self._vendors,
+                version=__version__,
+                document=resources.openapi_document,
+                is_ready=lambda: self.is_ready,
+                wall=self._wall,
+            )
+        )
+
+    @cached_property
+    def _control(self) -> Application:
+        guard = importlib.import_module("mock_server.control.guard")
+        guarded: Application = guard.Guard(self.control_api, self._settings.admin_token, self._settings.allowed_hosts)
+        return guarded
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or follow the server's life."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        path: str = scope["path"]
+        slug, _, rest = path[1:].partition("/")
+        vendor = self._vendors.get(slug)
+        if vendor is not None:
+            await self._ask_vendor(scope, receive, send, vendor, None, f"/{rest}")
+        elif slug == "s":
+            id, _, rest = rest.partition("/")
+            slug, _, rest = rest.partition("/")
+            vendor = self._vendors.get(slug)
+            if vendor is None:
+                await self._ask_control(scope, receive, send)
+            else:
+                await self._ask_vendor(scope, receive, send, vendor, id, f"/{rest}")
+        else:
+            await self._ask_control(scope, receive, send)
+
+    async def _ask_control(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._control(scope, receive, send)
+        self._wake.set()  # the clock, or what is due, may be another now
+
+    async def _ask_vendor(
+        self, scope: Scope, receive: Receive, send: Send, vendor: Vendor, sandbox_id: str | None, path: str
+    ) -> None:
+        method: str = scope["method"]
+        headers: list[tuple[bytes, bytes]] = scope["headers"]
+        body: bytes | None = b""
+        if method not in _BODILESS:
+            try:
+                body = await read_body(receive, headers)
+            except ClientGone:
+                return
+        flaw = Flaw.BODY_TOO_LARGE if body is None else _flaw_of(headers)
+        sandbox, is_known = self._choose(vendor, sandbox_id, headers, body or b"")
+        if not is_known:
+            flaw = Flaw.UNKNOWN_SANDBOX
+
+        # From here to the answer nothing is awaited: what the call changes, it changes at once.
+        sandbox.catch_up()
+        note = Note(vendor.slug, method, path, scope["query_string"], headers, body or b"")
+        entry = sandbox.note(note)
+        root = f"/{vendor.slug}" if sandbox_id is None else f"/s/{sandbox_id}/{vendor.slug}"
+        answer = respond(vendor, Call(sandbox, note, entry.n, root=root, flaw=flaw))
+        sandbox.journal.note_answer(note, answer.status, answer.body, answer.headers)
+        if not sandbox.engine.world.clock.is_frozen:
+            self._wake.set()
+
+        sent = [
+            *answer.headers,
+            (b"content-length", b"%d" % len(answer.body)),
+            (b"x-mock-journal", b"%d" % entry.n),
+        ]
+        if body is None:
+            sent.append((b"connection", b"close"))
+        await send({"type": "http.response.start", "status": answer.status, "headers": sent})
+        await send({"type": "http.response.body", "body": answer.body})
+
+    def _choose(
+        self, vendor: Vendor, sandbox_id: str | None, headers: list[tuple[bytes, bytes]], body: bytes
+    ) -> tuple[Sandbox, bool]:
+        """The sandbox that a call is for: by path, by header, by the credential's suffix, else the default one.
+
+        One that is asked for by path or header and does not exist is not made: the default sandbox answers that it is
+        unknown. One in a credential leaves the credential unknown in the default sandbox, which answers so.
+        """
+        sandboxes = self.sandboxes
+        if sandbox_id is None:
+            for name, value in headers:
+                if name == _SANDBOX_HEADER:
+                    sandbox_id = value.decode("latin-1")
+                    break
+        if sandbox_id is not None:
+            sandbox = sandboxes.find(sandbox_id)
+            return (sandbox, True) if sandbox is not None else (sandboxes.default, False)
+        named = vendor.voice.named_sandbox(headers, body)
+        sandbox = None if named is None else sandboxes.find(named)
+        return (sandboxes.default if sandbox is None else sandbox), True
+
+    # -- the server's life -------------------------------------------------------------------------------------------
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self._timer = asyncio.create_task(self._keep_time())
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                self.is_ready = False
+                if self._timer is not None:
+                    self._timer.cancel()
+                    with contextlib.suppress(asyncio.CancelledError):
+                        await self._timer
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _keep_time(self) -> None:
+        """Settle what falls due in sandboxes whose clock runs, when it falls due, and drop idle sandboxes."""
+        while True:
+            self._wake.clear()
+            wait = self.sandboxes.settle_running()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self._wake.wait()
+
+
+def _flaw_of(headers: list[tuple[bytes, bytes]]) -> Flaw | None:
+    if len(headers) > MAX_HEADERS:
+        return Flaw.TOO_MANY_HEADERS
+    size = 0
+    has_host = False
+    for name, value in headers:
+        size += len(name) + len(value)
+        if name == b"host":
+            has_host = True
+    if size > MAX_HEADER_BYTES:
+        return Flaw.TOO_MANY_HEADERS
+    return None if has_host else Flaw.NO_HOST
+
+
+def build_app(
+    settings: Settings | None = None, *, vendors: Mapping[str, Vendor] = VENDORS, wall: Wall = wall_seconds
+) -> Server:
+    """The whole server, with its default sandbox at the start of its scenario.
+
+    Raises:
+        UnknownScenario: no scenario has the name that the settings give.
+        ScenarioError: the scenario's file has mistakes.
+    """
+    settings = settings or Settings()
+    spoken = words(vendors)
+    library = ScenarioLibrary([resources.folder("scenarios")], spoken)
+    clock = settings.clock(library.load(settings.scenario).clock)
+    sandboxes = Sandboxes(
+        library,
+        spoken,
+        wall,
+        scenario=settings.scenario,
+        seed=settings.seed,
+        clock=clock,
+        cap=settings.max_sandboxes,
+        idle_seconds=settings.idle_seconds,
+        journal_bounds=(settings.journal_entries, settings.journal_bytes),
+    )
+    return Server(sandboxes, vendors, settings=settings, wall=wall)

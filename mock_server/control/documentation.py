@@ -1,0 +1,86 @@
+"""The OpenAPI document of the sandbox's own API: what the framework says of it, made true."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+from starlette.routing import BaseRoute
+
+from mock_server.control.models.problem import ProblemOut
+from mock_server.control.route import Route
+
+Json = dict[str, Any]  # a document: JSON values of any shape
+
+_TAGS: Final = (
+    ("server", "The server itself: where to begin, and what it offers."),
+    ("health", "For probes; never asks for a token."),
+    ("vendors", "The vendors: what they take, how their records move, what they refuse."),
+    ("sandboxes", "Isolated worlds: make, reset, fork, keep, bring back, drop."),
+    ("clock", "A sandbox's time."),
+    ("records", "Orders and all other records, and the moves they make."),
+    ("journal", "What happened in a sandbox, and what goes differently in it."),
+)
+_ABOUT: Final = """\
+Steers the sandboxes of pharmacy-mock-server: isolated worlds in which the server stands in for vendors of pharmacy
+fulfilment. It is not affiliated with the vendors, and all that it holds is invented.
+
+Every refusal is a problem (RFC 9457) whose `type` is listed in `docs/problems.md`. Instants are UTC, durations are written
+`90s`, `5m`, `2h`, `1d` or `1d 12h`. Bodies are read strictly: UTF-8, no name twice, no unknown members."""
+
+_TEMPLATE: Final = "#/components/schemas/{model}"
+_ADMIN_TOKEN: Final = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "The server's admin token, where it was started with one. Vendors' credentials never work here.",
+}
+_FRAMEWORKS_OWN: Final = ("HTTPValidationError", "ValidationError")
+
+
+def document(routes: Iterable[BaseRoute], declared: Iterable[Route], version: str) -> Json:
+    """The document of an application with these routes; `declared` says which bodies they read."""
+    said: Json = get_openapi(
+        title="pharmacy-mock-server control API",
+        version=version,
+        summary="Make sandboxes, move their clocks and records, and read what happened.",
+        description=_ABOUT,
+        routes=list(routes),
+        tags=[{"name": name, "description": about} for name, about in _TAGS],
+        servers=[{"url": "http://127.0.0.1:8080", "description": "The server, started as is."}],
+        license_info={"name": "MIT", "identifier": "MIT"},
+        separate_input_output_schemas=False,
+    )
+    for operations in said["paths"].values():
+        for operation in operations.values():
+            _mend(operation)
+    schemas: Json = said["components"]["schemas"]
+    for name in _FRAMEWORKS_OWN:
+        schemas.pop(name, None)
+    bodies = [route.body for route in declared if route.body is not None]
+    schemas.update(_schemas([*bodies, ProblemOut]))
+    said["components"] = {"schemas": dict(sorted(schemas.items())), "securitySchemes": {"adminToken": _ADMIN_TOKEN}}
+    said["security"] = [{}, {"adminToken": []}]  # the token is asked for only where the server was started with one
+    return said
+
+
+def _schemas(models: Iterable[type[BaseModel]]) -> Json:
+    unique = dict.fromkeys(models)
+    _, definitions = models_json_schema([(model, "validation") for model in unique], ref_template=_TEMPLATE)
+    schemas: Json = definitions.get("$defs", {})
+    return schemas
+
+
+def _mend(operation: Json) -> None:
+    # The framework documents a 422 of its own shape wherever there is a parameter; ours are declared by the routes.
+    invalid = operation["responses"].get("422", {}).get("content", {})
+    if "application/json" in invalid:
+        del operation["responses"]["422"]
+    yaml = operation["responses"].get("200", {}).get("content", {}).get("application/yaml")
+    if yaml is not None:
+        yaml["schema"] = {"type": "object"}  # it is a document, where the framework sees text
+    for parameter in operation.get("parameters", ()):
+        # An absent parameter is absent: an address has no null.
+        options = parameter["schema"].pop("anyOf", None)
+        if options is not None:
+            parameter["schema"] |= next(option for option in options if option != {"type": "null"})

@@ -1,0 +1,1 @@
+"""What the sandbox's own API reads and answers, as it crosses the wire."""

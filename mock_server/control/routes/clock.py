@@ -1,0 +1,72 @@
+"""The clock of a sandbox: read it, and move it."""
+
+from typing import Final
+
+from fastapi import Request
+
+from mock_server.control.bodies import read
+from mock_server.control.models.clock import ClockOut, StepClock, SteppedClock
+from mock_server.control.models.words import show_duration
+from mock_server.control.problems import INVALID_INPUT, UNKNOWN_SANDBOX
+from mock_server.control.route import Route
+from mock_server.control.server import served
+from mock_server.engine.clock import show_instant
+from mock_server.engine.engine import Engine, Settled
+from mock_server.journal.entries import show_entry
+
+
+async def get_clock(request: Request, sandbox: str) -> ClockOut:
+    """How a sandbox's clock stands, and when the next thing falls due."""
+    return ClockOut.of(served(request).sandbox(sandbox))
+
+
+async def step_clock(request: Request, sandbox: str) -> SteppedClock:
+    """Move a sandbox's clock, let it stand, or let it run.
+
+    What falls due on the way is done in the order of its time, each at its own. The call answers when all of it is done,
+    and says what happened: a test never has to wait.
+    """
+    wish = await read(request, StepClock)
+    found = served(request).sandbox(sandbox)
+    before = found.journal.last
+
+    def step(engine: Engine) -> Settled | None:
+        return _step(engine, wish)
+
+    settled = found.step_clock(_in_words(wish), step)
+    happened = [show_entry(entry) for entry in found.journal.since(before)]
+    return SteppedClock.after(found, settled, happened)
+
+
+def _step(engine: Engine, wish: StepClock) -> Settled | None:
+    if wish.advance is not None:
+        return engine.advance(wish.advance)
+    if wish.set is not None:
+        return engine.set_clock(wish.set)
+    if wish.next is not None:
+        return engine.advance_to_next()
+    if wish.run is not None:
+        engine.run(wish.run.speed)
+    else:
+        engine.freeze()
+    return None
+
+
+def _in_words(wish: StepClock) -> str:
+    """The step as the journal calls it."""
+    if wish.advance is not None:
+        return f"advance {show_duration(wish.advance)}"
+    if wish.set is not None:
+        return f"set {show_instant(wish.set)}"
+    if wish.run is not None:
+        return f"run at speed {wish.run.speed:g}"
+    return "next" if wish.next is not None else "freeze"
+
+
+_TAG: Final = "clock"
+_CLOCK: Final = "/_mock/sandboxes/{sandbox}/clock"
+
+ROUTES: Final = (
+    Route("GET", _CLOCK, get_clock, _TAG, (UNKNOWN_SANDBOX,)),
+    Route("POST", _CLOCK, step_clock, _TAG, (UNKNOWN_SANDBOX, INVALID_INPUT), body=StepClock, example={"advance": "2d"}),
+)
