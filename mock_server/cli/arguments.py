@@ -1,0 +1,210 @@
+"""The arguments of every subcommand, and what is said of a mistake in them. Imports nothing that takes time."""
+
+import argparse
+import math
+import re
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any, Final, NoReturn
+
+from mock_server import __version__
+from mock_server.cli.failures import Failure
+from mock_server.settings import FLAGS
+
+_EPILOG: Final = "Fake data only; not affiliated with any vendor."
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises what is wrong as one line, and that takes no half words."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  # handed through, as argparse declares them
+        options.setdefault("allow_abbrev", False)
+        super().__init__(**options)
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the arguments.
+
+        Raises:
+            Failure: always.
+        """
+        raise Failure(f"{message} (see {self.prog} --help)")
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        # argparse would list every command there is; the one that was meant says more.
+        if action.choices is not None and value not in action.choices:
+            known = [str(choice) for choice in action.choices]
+            raise argparse.ArgumentError(None, f"there is no command {value!r}{_hint(str(value), known)}")
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace | int:
+    """The arguments, whose `command` names what to run; or the exit code where all is done, as after `--help`.
+
+    Raises:
+        Failure: the arguments are mistaken.
+    """
+    try:
+        arguments, surplus = build_parser().parse_known_args(argv)
+    except SystemExit as done:  # only --help and --version: a mistake has become a failure
+        return int(done.code or 0)
+    several: list[str] | None = getattr(arguments, arguments.several, None) if "several" in arguments else None
+    if several is not None:
+        # Words after a flag: argparse has closed the list by then, and leaves them over.
+        several += [word for word in surplus if not word.startswith("-")]
+        surplus = [word for word in surplus if word.startswith("-")]
+    if surplus:
+        leaf: Parser = arguments.parser
+        flags = re.findall(r"--[a-z-]+", leaf.format_usage())
+        leaf.error(f"unknown argument {surplus[0]!r}{_hint(surplus[0].partition('=')[0], flags, lists=False)}")
+    return arguments
+
+
+def build_parser() -> Parser:
+    """The parser of the whole command."""
+    parser = Parser(prog="mock-server", description="A stand-in for the APIs of pharmacy-fulfilment vendors.", epilog=_EPILOG)
+    parser.add_argument("--version", action="version", version=f"mock-server {__version__}")
+    groups = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
+    _add_serve(groups)
+    _add_health(groups)
+    _add_sandbox(_group(groups, "sandbox", "create, reset and list the sandboxes of a running server"))
+    _add_orders(_group(groups, "orders", "list orders of a running server and move them on"))
+    _add_clock(_group(groups, "clock", "show and move the clock of a sandbox of a running server"))
+    _add_scenarios(_group(groups, "scenarios", "list, check and show scenarios; needs no server"))
+    _add_openapi(_group(groups, "openapi", "write the OpenAPI documents; needs no server"))
+    return parser
+
+
+_Group = argparse._SubParsersAction  # noqa: SLF001  # argparse has no public name for what add_subparsers answers
+
+
+def _group(groups: "_Group[Parser]", name: str, about: str) -> "_Group[Parser]":
+    parser = groups.add_parser(name, help=about, description=_sentence(about))
+    return parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
+
+
+def _leaf(group: "_Group[Parser]", command: str, about: str, **defaults: object) -> Parser:
+    parser = group.add_parser(command.rsplit(maxsplit=1)[-1], help=about, description=_sentence(about))
+    parser.set_defaults(command=command, parser=parser, **defaults)
+    return parser
+
+
+def _sentence(about: str) -> str:
+    return f"{about[0].upper()}{about[1:]}."
+
+
+def _hint(word: str, known: Iterable[str], *, lists: bool = True) -> str:
+    words = list(known)
+    near = get_close_matches(word, words, n=1)
+    if near:
+        return f"; did you mean {near[0]!r}?"
+    return f"; there are: {', '.join(words)}" if lists else ""
+
+
+def _add_serve(group: "_Group[Parser]") -> None:
+    parser = _leaf(group, "serve", "start the server")
+    for flag in FLAGS:
+        default = f"default: {flag.default}; " if flag.default else ""
+        about = f"{flag.about} ({default}environment: {flag.variable})"
+        parser.add_argument(f"--{flag.name}", metavar=flag.metavar, help=about.replace("%", "%%"))
+    parser.add_argument("--workers", metavar="1", default="1", help="one process serves; anything but 1 is refused")
+
+
+def _add_health(group: "_Group[Parser]") -> None:
+    parser = _leaf(group, "health", "ask a running server how it is; exit code 0 when it is well")
+    _add_url(parser)
+    _add_json(parser)
+
+
+def _add_sandbox(group: "_Group[Parser]") -> None:
+    create = _leaf(group, "sandbox create", "make a sandbox")
+    create.add_argument("id", metavar="ID", nargs="?", help="its id; without one the server makes one up")
+    create.add_argument("--scenario", metavar="NAME", help="the scenario it starts from (default: the server's own)")
+    create.add_argument("--seed", metavar="NUMBER", type=_whole, help="the seed in place of the scenario's")
+    reset = _leaf(group, "sandbox reset", "return a sandbox to the start of its scenario")
+    reset.add_argument("id", metavar="ID", nargs="?", default="default", help="its id (default: default)")
+    for parser in (create, reset, _leaf(group, "sandbox list", "list the sandboxes")):
+        _add_remote(parser)
+
+
+def _add_orders(group: "_Group[Parser]") -> None:
+    listing = _leaf(group, "orders list", "list the orders of a sandbox")
+    listing.add_argument("--vendor", metavar="VENDOR", help="only this vendor's")
+    listing.add_argument("--status", metavar="STATUS", help="only with this status, as the vendor spells it")
+    listing.add_argument("--stage", metavar="STAGE", help="only at this stage, such as review or shipped")
+    listing.add_argument("--limit", metavar="NUMBER", type=_whole, help="at most so many")
+    move = _leaf(group, "orders move", "move an order on", several="values")
+    move.add_argument("vendor", metavar="VENDOR", help="the vendor, such as nimbus")
+    move.add_argument("id", metavar="ID", help="the order's id")
+    move.add_argument("move", metavar="MOVE", help="the move, such as ship")
+    move.add_argument("values", metavar="NAME=VALUE", nargs="*", default=[], help="what the move takes")
+    move.add_argument("--kind", metavar="KIND", default="order", help="the kind of record (default: order)")
+    for parser in (listing, move):
+        _add_sandbox_choice(parser)
+        _add_remote(parser)
+
+
+def _add_clock(group: "_Group[Parser]") -> None:
+    show = _leaf(group, "clock show", "show the clock")
+    advance = _leaf(group, "clock advance", "let time go on, and all happen that falls due")
+    advance.add_argument("duration", metavar="DURATION", help="how long: 90s, 5m, 2h, 1d or '1d 12h'")
+    following = _leaf(group, "clock next", "go on to the next thing that falls due")
+    setting = _leaf(group, "clock set", "go on to an instant")
+    setting.add_argument("instant", metavar="INSTANT", help="such as 2026-01-07T09:00:00Z")
+    freeze = _leaf(group, "clock freeze", "let the clock stand still")
+    run = _leaf(group, "clock run", "let the clock run")
+    run.add_argument("--speed", metavar="NUMBER", type=_speed, default=1.0, help="sandbox seconds per real second (default: 1)")
+    for parser in (show, advance, following, setting, freeze, run):
+        _add_sandbox_choice(parser)
+        _add_remote(parser)
+
+
+def _add_scenarios(group: "_Group[Parser]") -> None:
+    listing = _leaf(group, "scenarios list", "list the scenarios that come with the server")
+    check = _leaf(group, "scenarios check", "say every mistake in scenarios; exit code 2 when there is one", several="names")
+    check.add_argument("names", metavar="NAME|FILE", nargs="*", default=[], help="which (default: all shipped ones)")
+    show = _leaf(group, "scenarios show", "show a scenario with all that it extends")
+    show.add_argument("name", metavar="NAME|FILE", help="a name, or a path to a .yaml file")
+    for parser in (listing, check, show):
+        _add_json(parser)
+
+
+def _add_openapi(group: "_Group[Parser]") -> None:
+    export = _leaf(group, "openapi export", "write the OpenAPI documents", several="names")
+    export.add_argument("names", metavar="NAME", nargs="*", default=[], help="a vendor, or control (default: all)")
+    export.add_argument("--check", action="store_true", help="write nothing; exit code 1 when a file is not as it would be")
+    export.add_argument("--to", metavar="FOLDER", help="the folder (default: where the server looks for them)")
+
+
+def _add_url(parser: Parser) -> None:
+    about = "the server's address (default: http://127.0.0.1:8080; environment: MOCK_SERVER_URL)"
+    parser.add_argument("--url", metavar="URL", help=about)
+
+
+def _add_json(parser: Parser) -> None:
+    parser.add_argument("--json", action="store_true", help="answer with JSON")
+
+
+def _add_remote(parser: Parser) -> None:
+    _add_url(parser)
+    about = "what the server asks for (environment: MOCK_SERVER_ADMIN_TOKEN)"
+    parser.add_argument("--admin-token", metavar="TOKEN", help=about)
+    _add_json(parser)
+
+
+def _add_sandbox_choice(parser: Parser) -> None:
+    parser.add_argument("--sandbox", metavar="ID", default="default", help="the sandbox (default: default)")
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 20):  # noqa: PLR2004  # digits of 2**63
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 on")
+    return int(text)
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = math.nan
+    if not 0 < speed < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
+    return speed

@@ -1,0 +1,120 @@
+"""Scenarios are listed, checked and shown without a server."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mock_server.cli import main
+
+_TWICE = """\
+scenario: twice
+title: Two mistakes
+extends: defalt
+seed: many
+"""
+
+
+def test_scenarios_are_listed_with_their_titles(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scenarios", "list"]) == 0
+
+    heading, *lines = capsys.readouterr().out.splitlines()
+    assert heading.split() == ["name", "title"]
+    assert any(line.split()[0] == "happy-path" for line in lines)
+
+
+def test_scenarios_are_listed_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scenarios", "list", "--json"]) == 0
+
+    listed = json.loads(capsys.readouterr().out)["scenarios"]
+    assert {"default", "happy-path"} <= {each["name"] for each in listed}
+
+
+def test_all_shipped_scenarios_are_sound(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scenarios", "check"]) == 0
+
+    assert capsys.readouterr().out.endswith("scenarios checked, no mistakes\n")
+
+
+def test_each_mistake_is_told_with_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "twice.yaml"
+    path.write_text(_TWICE)
+
+    assert main(["scenarios", "check", str(path)]) == 2
+
+    first, second, summary = capsys.readouterr().out.splitlines()
+    assert first == f"{path}:3:10: there is no scenario 'defalt'; did you mean 'default'?"
+    assert second.startswith(f"{path}:4:7: ")
+    assert summary == "1 scenario checked, 2 mistakes"
+
+
+def test_mistakes_are_told_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "twice.yaml"
+    path.write_text(_TWICE)
+
+    assert main(["scenarios", "check", "--json", "default", str(path), "nowhere"]) == 2
+
+    told = json.loads(capsys.readouterr().out)
+    assert told["checked"] == ["default", str(path), "nowhere"]
+    assert [mistake["line"] for mistake in told["mistakes"]] == [3, 4, None]
+
+
+def test_records_that_claim_one_id_are_a_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "same-id.yaml"
+    path.write_text(
+        "scenario: same-id\ntitle: One id twice\nfixtures:\n  nimbus:\n    patients: [{id: pat_test_001}, {id: pat_test_001}]\n"
+    )
+
+    assert main(["scenarios", "check", str(path)]) == 2
+
+    assert capsys.readouterr().out.endswith("1 scenario checked, 1 mistake\n")
+
+
+def test_a_scenario_is_shown_with_all_that_it_extends(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scenarios", "show", "happy-path", "--json"]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert told["extends"] == ["default"]
+    assert told["clock"] == {"now": "2026-01-05T09:00:00Z", "mode": "running", "speed": 60.0}
+    assert told["fixtures"]["nimbus"]["orders"] == 2
+    order = next(each for each in told["timelines"] if each["for"] == "nimbus.order")
+    assert order["moves"][1] == {"after": "1d", "do": "ship", "with": {}}
+    assert "nimbus-unknown-patient" in [rule["name"] for rule in told["rules"]]
+
+
+def test_only_switches_that_differ_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "switched.yaml"
+    path.write_text("scenario: switched\ntitle: One switch\nextends: default\nswitches: {nimbus: {idempotency: conflict}}\n")
+
+    assert main(["scenarios", "show", str(path), "--json"]) == 0
+
+    assert json.loads(capsys.readouterr().out)["switches"] == {"nimbus": {"idempotency": "conflict"}}
+
+
+def test_what_is_shown_for_people_is_never_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scenarios", "show", "default"]) == 0
+
+    said = capsys.readouterr().out
+    assert "nimbus-unknown-prescription-of-refill" in said
+    assert "refuse error=refill_not_eligible, reason=Too early for refill" in said
+    assert "…" not in said
+
+
+def test_an_unknown_scenario_is_answered_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scenarios", "show", "hapy-path"]) == 2
+
+    assert capsys.readouterr().err == "mock-server: there is no scenario 'hapy-path'; did you mean 'happy-path'?\n"
+
+
+@pytest.mark.parametrize("command", [["scenarios", "show"], ["serve", "--scenario"]])
+def test_a_broken_scenario_is_refused_in_one_line(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "twice.yaml"
+    path.write_text(_TWICE)
+
+    assert main([*command, str(path)]) == 2
+
+    said = capsys.readouterr().err
+    assert said.startswith(f"mock-server: {path}:3:10: there is no scenario 'defalt'; did you mean 'default'? (and 1 more")
+    assert said.count("\n") == 1
