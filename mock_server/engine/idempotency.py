@@ -1,7 +1,7 @@
 """Idempotency as a policy: whose key it is, what counts as the same call, what is kept and for how long."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
@@ -93,7 +93,7 @@ class Keys:
             self.abandon(scope, key)
             return
         reserved = self._kept[scope, key]
-        self._kept[scope, key] = replace(reserved, status=status, body=body, headers=headers)
+        self._kept[scope, key] = Kept(reserved.fingerprint, reserved.at, status, body, headers)
 
     def abandon(self, scope: str, key: str) -> None:
         """Free a key whose call came to nothing."""

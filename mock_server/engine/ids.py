@@ -10,7 +10,7 @@ DIGITS = "0123456789"
 
 def draw(seed: int, *path: object) -> int:
     """A 128-bit number that depends on the seed and the path, and on nothing else."""
-    text = "\x1f".join([str(seed), *map(str, path)])
+    text = f"{seed}\x1f" + "\x1f".join(map(str, path))
     return int.from_bytes(blake2b(text.encode(), digest_size=16).digest(), "big")
 
 
@@ -32,9 +32,8 @@ class IdShape:
         if not self.length:
             return f"{self.prefix}{ordinal}"
         number = draw(seed, kind, ordinal)
-        base = len(self.alphabet)
-        signs = []
+        alphabet, base, id = self.alphabet, len(self.alphabet), self.prefix
         for _ in range(self.length):
-            number, sign = divmod(number, base)
-            signs.append(self.alphabet[sign])
-        return self.prefix + "".join(signs)
+            id += alphabet[number % base]
+            number //= base
+        return id

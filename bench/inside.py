@@ -1,0 +1,141 @@
+"""What is measured inside the process: reset and fork, and how the cost of a call grows with what is stored."""
+
+import asyncio
+import gc
+import json
+import time
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from mock_server.app import Server, build_app
+from mock_server.engine.store import STATUS
+from mock_server.serving import tell_collector
+from mock_server.settings import Settings
+from mock_server.vendors.nimbus.records import ORDER
+
+_BODY = json.dumps(
+    {
+        "patientId": "pat_1234567890",
+        "prescriptionId": "rx_9876543210",
+        "shippingAddress": {"street1": "123 Main St", "city": "Austin", "state": "TX", "zip": "78701", "country": "US"},
+    }
+).encode()
+_HEADERS = [(b"host", b"127.0.0.1:8080"), (b"x-api-key", b"nimbus-test-key"), (b"content-type", b"application/json")]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Milliseconds of a repeated thing."""
+
+    p50_ms: float
+    p99_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Microseconds of a call while so many orders are stored."""
+
+    stored: int
+    create_us: float
+    read_us: float
+    page_us: float
+
+
+async def _ask(server: Server, method: str, path: str, body: bytes = b"", key: bytes | None = None) -> bytes:
+    said = bytearray()
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        said.extend(message.get("body", b""))
+
+    headers = _HEADERS if key is None else [*_HEADERS, (b"idempotency-key", key)]
+    scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": headers}
+    await server(scope, receive, send)
+    return bytes(said)
+
+
+async def _fill(server: Server, count: int, path: str = "/nimbus/orders") -> None:
+    for _ in range(count):
+        await _ask(server, "POST", path, _BODY)
+
+
+def _spread(act: Callable[[], object], times: int) -> Spread:
+    took = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        act()
+        took.append((time.perf_counter() - begun) * 1e3)
+    took.sort()
+    return Spread(median(took), took[int(len(took) * 0.99) - 1])
+
+
+def reset_and_fork(others: int, times: int = 300) -> tuple[Spread, Spread]:
+    """Reset and fork of a sandbox with 1,000 orders, while the server holds so many other sandboxes with 100 each."""
+    server = build_app(Settings(max_sandboxes=others + 10))
+    sandboxes = server.sandboxes
+
+    async def set_up() -> None:
+        sandboxes.create("full")
+        await _fill(server, 1_000, "/s/full/nimbus/orders")
+        for n in range(others):
+            sandboxes.create(f"other-{n}")
+            await _fill(server, 100, f"/s/other-{n}/nimbus/orders")
+
+    asyncio.run(set_up())
+    tell_collector()
+    full = sandboxes.get("full")
+    forked = []
+    for n in range(times):
+        begun = time.perf_counter()
+        sandboxes.fork("full", f"fork-{n % 5}")
+        forked.append((time.perf_counter() - begun) * 1e3)
+        if n % 5 == 4:  # so that five forks stand at the most
+            for old in range(5):
+                sandboxes.drop(f"fork-{old}")
+    forked.sort()
+    resets = []
+    for _ in range(times):
+        copy = full.fork("copy")
+        begun = time.perf_counter()
+        copy.reset()
+        resets.append((time.perf_counter() - begun) * 1e3)
+    resets.sort()
+    gc.unfreeze()
+    at = int(times * 0.99) - 1
+    return Spread(median(resets), resets[at]), Spread(median(forked), forked[at])
+
+
+def growth(sizes: tuple[int, ...] = (1_000, 10_000, 100_000), calls: int = 2_000) -> list[Growth]:
+    """The cost of creating, reading and paging at several numbers of stored orders."""
+    server = build_app(Settings())
+    figures = []
+    tell_collector()
+
+    async def measure(size: int) -> Growth:
+        sandbox = server.sandboxes.default
+        await _fill(server, size - sandbox.engine.world.store.count(ORDER))
+        begun = time.perf_counter()
+        for n in range(calls):
+            await _ask(server, "POST", "/nimbus/orders", _BODY, b"growth-%d-%d" % (size, n))
+        create = time.perf_counter() - begun
+        id = sandbox.engine.world.store.page(ORDER, limit=1)[0].id
+        begun = time.perf_counter()
+        for _ in range(calls):
+            await _ask(server, "GET", f"/nimbus/orders/{id}")
+        read = time.perf_counter() - begun
+        begun = time.perf_counter()
+        for _ in range(calls):
+            sandbox.engine.world.store.page(ORDER, STATUS, "pending", offset=size // 2, limit=20)
+        page = time.perf_counter() - begun
+        return Growth(size, *(took / calls * 1e6 for took in (create, read, page)))
+
+    async def measure_all() -> None:
+        figures.extend([await measure(size) for size in sizes])
+
+    asyncio.run(measure_all())
+    gc.unfreeze()
+    return figures

@@ -1,0 +1,64 @@
+"""The documents of vendors, held against what the server does."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from mock_server import documents, resources
+from mock_server.contract import openapi
+from mock_server.contract.vendor import Vendor
+from mock_server.registry import VENDORS
+
+EVERY_VENDOR = pytest.mark.parametrize("vendor", VENDORS.values(), ids=lambda vendor: vendor.slug)
+
+
+def operations_of(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, operation
+
+
+@EVERY_VENDOR
+def test_document_and_dispatch_know_the_same_operations(vendor: Vendor) -> None:
+    document: Any = openapi.document(vendor)
+
+    documented = {(method, path, shown["operationId"]) for method, path, shown in operations_of(document)}
+
+    assert documented == {(each.method, each.path, each.name) for each in vendor.operations}
+    for method, path, name in documented:
+        found = vendor.table.find(method, path)
+        assert found.operation is not None
+        assert found.operation.name == name
+
+
+@EVERY_VENDOR
+def test_every_operation_documents_its_errors_with_an_example_of_their_own_shape(vendor: Vendor) -> None:
+    document: Any = openapi.document(vendor)
+
+    for method, path, shown in operations_of(document):
+        operation = vendor.table.find(method, path).operation
+        assert operation is not None
+        statuses = {str(error.status) for error in operation.refuses} | {str(operation.status)}
+        assert set(shown["responses"]) == statuses
+        for error in operation.refuses:
+            (content,) = shown["responses"][str(error.status)]["content"].values()
+            vendor.error_model.model_validate(content["examples"][error.name]["value"])
+        assert shown["description"]
+        assert shown["x-sources"]
+
+
+@EVERY_VENDOR
+def test_every_example_fits_its_schema(vendor: Vendor) -> None:
+    for operation in vendor.operations:
+        if operation.body is not None:
+            assert operation.body_examples, operation.name
+            for example in operation.body_examples.values():
+                operation.body.model_validate(example)
+        if operation.answer is not None:
+            operation.answer.model_validate(operation.answer_example)
+
+
+@pytest.mark.parametrize("name", documents.names())
+def test_the_committed_document_is_what_the_code_says(name: str) -> None:
+    assert documents.stale([name], resources.folder("openapi")) == []
