@@ -95,7 +95,7 @@ def _handle_once(vendor: Vendor, call: Call, key: str, handle: Callable[[], Answ
     policy = vendor.idempotency.policy(call)
     keys = call.engine.world.keys
     scope = f"{call.caller.name} {call.note.operation}"
-    kept = keys.begin(policy, scope, key, fingerprint(call.parsed), call.engine.world.now)
+    kept = keys.begin(policy, scope, key, call.note.body, call.engine.world.now, _fingerprint_of)
     if kept is not None:
         call.note.is_replay = True
         return Answer(kept.status, kept.body, kept.headers)
@@ -106,6 +106,10 @@ def _handle_once(vendor: Vendor, call: Call, key: str, handle: Callable[[], Answ
         raise
     keys.finish(policy, scope, key, answer.status, answer.body, answer.headers)
     return answer
+
+
+def _fingerprint_of(body: bytes) -> bytes:
+    return fingerprint(read_json(body) if body else {})
 
 
 def _read_body(vendor: Vendor, call: Call, operation: Operation, model: type[BaseModel]) -> BaseModel:

@@ -34,7 +34,7 @@ class PathTable(Generic[OperationT]):
     difference.
     """
 
-    __slots__ = ("_folds_case", "_shapes", "_takes_slash", "templates")
+    __slots__ = ("_fixed_paths", "_folds_case", "_shapes", "_takes_slash", "templates")
 
     def __init__(
         self, routes: Iterable[tuple[str, str, OperationT]], *, folds_case: bool = False, takes_slash: bool = False
@@ -42,6 +42,8 @@ class PathTable(Generic[OperationT]):
         self._folds_case = folds_case
         self._takes_slash = takes_slash
         self._shapes: dict[int, list[_Shape[OperationT]]] = {}
+        self._fixed_paths: dict[tuple[str, str], Found[OperationT]] = {}
+        """What needs no taking apart: the paths without open places, as they are usually written."""
         self.templates: list[tuple[str, str]] = []
         for method, template, operation in routes:
             self._add(method, template, operation)
@@ -68,6 +70,8 @@ class PathTable(Generic[OperationT]):
         if method in by_method:
             raise ValueError(f"{method} {template} is declared twice")
         by_method[method] = (operation, names)
+        if not names:
+            self._fixed_paths[method, template] = Found(operation)
 
     def _fixed(self, steps: list[str], open_at: tuple[int, ...]) -> tuple[str, ...]:
         fixed = steps.copy()
@@ -77,6 +81,9 @@ class PathTable(Generic[OperationT]):
 
     def find(self, method: str, path: str) -> Found[OperationT]:
         """What a method and path lead to."""
+        fixed = self._fixed_paths.get((method, path))
+        if fixed is not None:
+            return fixed
         steps = self._steps(path)
         methods: list[str] = []
         for shape in self._shapes.get(len(steps), ()):

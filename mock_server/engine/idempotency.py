@@ -1,6 +1,7 @@
 """Idempotency as a policy: whose key it is, what counts as the same call, what is kept and for how long."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -8,6 +9,8 @@ from hashlib import blake2b
 from mock_server.engine.errors import KeyConflict, KeyInFlight, StoreFull
 
 HeaderRow = tuple[tuple[bytes, bytes], ...]
+FingerprintOf = Callable[[bytes], bytes]
+"""The fingerprint of what a body says, however it is written."""
 
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
@@ -34,9 +37,12 @@ class IdempotencyPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a key stands for: the call it was first used for, and the answer, whose status is 0 while the call runs."""
+    """What a key stands for: the body it was first sent with, and the answer, whose status is 0 while the call runs.
 
-    fingerprint: bytes
+    The body is kept as it came, and its fingerprint taken only when the key comes again with other bytes.
+    """
+
+    sent: bytes
     at: datetime
     status: int = 0
     body: bytes = b""
@@ -54,7 +60,9 @@ class Keys:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def begin(self, policy: IdempotencyPolicy, scope: str, key: str, print_: bytes, now: datetime) -> Kept | None:
+    def begin(
+        self, policy: IdempotencyPolicy, scope: str, key: str, sent: bytes, now: datetime, fingerprint_of: FingerprintOf
+    ) -> Kept | None:
         """Reserve a key for a call, or answer with what was kept for it.
 
         Raises:
@@ -69,11 +77,11 @@ class Keys:
         if kept is None:
             if len(self._kept) >= policy.limit:
                 raise StoreFull("idempotency keys", policy.limit)
-            self._kept[scope, key] = Kept(print_, now)
+            self._kept[scope, key] = Kept(sent, now)
             return None
         if not kept.status:
             raise KeyInFlight(key)
-        if kept.fingerprint != print_:
+        if kept.sent != sent and fingerprint_of(kept.sent) != fingerprint_of(sent):
             raise KeyConflict(key, "it was first used with another body")
         if not policy.replays:
             raise KeyConflict(key, "it was used before, and second uses are set to conflict")
@@ -93,7 +101,7 @@ class Keys:
             self.abandon(scope, key)
             return
         reserved = self._kept[scope, key]
-        self._kept[scope, key] = Kept(reserved.fingerprint, reserved.at, status, body, headers)
+        self._kept[scope, key] = Kept(reserved.sent, reserved.at, status, body, headers)
 
     def abandon(self, scope: str, key: str) -> None:
         """Free a key whose call came to nothing."""

@@ -51,19 +51,20 @@ class _Row:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._always: list[tuple[int, Rule]] = []
-        self._by_path: dict[str, dict[str, list[tuple[int, Rule]]]] = {}
+        self._by_path: dict[tuple[str, str], dict[str, list[tuple[int, Rule]]]] = {}
         for position, rule in enumerate(rules):
             if rule.when.equals:
                 path, wanted = rule.when.equals[0]
-                self._by_path.setdefault(path, {}).setdefault(wanted, []).append((position, rule))
+                part, _, rest = path.partition(".")
+                self._by_path.setdefault((part, rest), {}).setdefault(wanted, []).append((position, rule))
             else:
                 self._always.append((position, rule))
 
     def first(self, document: Mapping[str, object]) -> Rule | None:
         """The rule that matches and stands before all others that do."""
         matching = self._always[:1]
-        for path, by_value in self._by_path.items():
-            text = text_of(look_up(document, path))
+        for (part, rest), by_value in self._by_path.items():
+            text = text_of(look_up(document[part], rest))
             if text is not None and text in by_value:
                 matching += [row for row in by_value[text] if row[1].when.holds_for(document)]
         return min(matching, key=lambda row: row[0])[1] if matching else None

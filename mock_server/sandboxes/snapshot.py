@@ -82,7 +82,7 @@ class KeyState(_State):
 
     scope: str
     key: str
-    fingerprint: str
+    sent: str
     at: Instant
     status: WireInt
     body: str
@@ -159,7 +159,7 @@ def _show_key(scope: str, key: str, kept: Kept) -> KeyState:
     return KeyState(
         scope=scope,
         key=key,
-        fingerprint=kept.fingerprint.hex(),
+        sent=kept.sent.decode(),
         at=kept.at,
         status=kept.status,
         body=kept.body.decode(),
@@ -242,4 +242,4 @@ def _place(store: Store, kind: AnyKind, adapter: TypeAdapter[object], shown: Rec
 
 def _read_key(key: KeyState) -> Kept:
     headers = tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in key.headers)
-    return Kept(bytes.fromhex(key.fingerprint), key.at, key.status, key.body.encode(), headers)
+    return Kept(key.sent.encode(), key.at, key.status, key.body.encode(), headers)

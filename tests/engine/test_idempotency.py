@@ -1,18 +1,35 @@
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from mock_server.engine.errors import KeyConflict, KeyInFlight, StoreFull
-from mock_server.engine.idempotency import IdempotencyPolicy, Keys, fingerprint
+from mock_server.engine.idempotency import IdempotencyPolicy, Kept, Keys, fingerprint
 from tests.engine.parcels import START
 
 REPLAY = IdempotencyPolicy()
-BODY, OTHER = fingerprint({"a": 1}), fingerprint({"a": 2})
+BODY, REWRITTEN, OTHER = b'{"a":1,"b":2}', b'{ "b": 2, "a": 1 }', b'{"a":2}'
+
+
+def fingerprint_of(body: bytes) -> bytes:
+    return fingerprint(json.loads(body))
+
+
+def begin(
+    keys: Keys,
+    policy: IdempotencyPolicy = REPLAY,
+    scope: str = "s",
+    key: str = "k",
+    *,
+    sent: bytes = BODY,
+    later: timedelta = timedelta(0),
+) -> Kept | None:
+    return keys.begin(policy, scope, key, sent, START + later, fingerprint_of)
 
 
 def use(keys: Keys, policy: IdempotencyPolicy = REPLAY, scope: str = "s", key: str = "k", status: int = 201) -> None:
-    assert keys.begin(policy, scope, key, BODY, START) is None
+    assert begin(keys, policy, scope, key) is None
     keys.finish(policy, scope, key, status, b"{}", ((b"location", b"/x"),))
 
 
@@ -26,7 +43,7 @@ def test_the_same_call_again_gets_the_kept_answer() -> None:
     keys = Keys()
     use(keys)
 
-    kept = keys.begin(REPLAY, "s", "k", BODY, START + timedelta(days=900))
+    kept = begin(keys, sent=REWRITTEN, later=timedelta(days=900))
 
     assert kept is not None
     assert (kept.status, kept.body, kept.headers) == (201, b"{}", ((b"location", b"/x"),))
@@ -37,9 +54,9 @@ def test_another_body_conflicts_and_leaves_what_is_kept() -> None:
     use(keys)
 
     with pytest.raises(KeyConflict, match="another body"):
-        keys.begin(REPLAY, "s", "k", OTHER, START)
+        begin(keys, sent=OTHER)
 
-    assert keys.begin(REPLAY, "s", "k", BODY, START) is not None
+    assert begin(keys) is not None
 
 
 def test_a_policy_without_replay_conflicts_at_every_second_use() -> None:
@@ -48,15 +65,15 @@ def test_a_policy_without_replay_conflicts_at_every_second_use() -> None:
     use(keys, policy)
 
     with pytest.raises(KeyConflict, match="set to conflict"):
-        keys.begin(policy, "s", "k", BODY, START)
+        begin(keys, policy)
 
 
 def test_a_call_that_still_runs_holds_its_key() -> None:
     keys = Keys()
-    keys.begin(REPLAY, "s", "k", BODY, START)
+    begin(keys)
 
     with pytest.raises(KeyInFlight):
-        keys.begin(REPLAY, "s", "k", BODY, START)
+        begin(keys)
 
 
 @pytest.mark.parametrize("status", [400, 422, 500])
@@ -64,14 +81,14 @@ def test_a_refused_call_does_not_use_its_key_up(status: int) -> None:
     keys = Keys()
     use(keys, status=status)
 
-    assert keys.begin(REPLAY, "s", "k", OTHER, START) is None
+    assert begin(keys, sent=OTHER) is None
 
 
 def test_scopes_are_independent() -> None:
     keys = Keys()
     use(keys)
 
-    assert keys.begin(REPLAY, "another", "k", OTHER, START) is None
+    assert begin(keys, scope="another", sent=OTHER) is None
 
 
 def test_a_lifetime_runs_on_the_sandbox_clock() -> None:
@@ -79,8 +96,8 @@ def test_a_lifetime_runs_on_the_sandbox_clock() -> None:
     policy = replace(REPLAY, lifetime=timedelta(hours=24))
     use(keys, policy)
 
-    assert keys.begin(policy, "s", "k", BODY, START + timedelta(hours=24, seconds=-1)) is not None
-    assert keys.begin(policy, "s", "k", BODY, START + timedelta(hours=24)) is None
+    assert begin(keys, policy, later=timedelta(hours=24, seconds=-1)) is not None
+    assert begin(keys, policy, later=timedelta(hours=24)) is None
 
 
 def test_a_full_store_refuses_and_never_forgets_early() -> None:
@@ -89,6 +106,6 @@ def test_a_full_store_refuses_and_never_forgets_early() -> None:
     use(keys, policy)
 
     with pytest.raises(StoreFull):
-        keys.begin(policy, "s", "k2", BODY, START)
+        begin(keys, policy, key="k2")
 
-    assert keys.begin(policy, "s", "k", BODY, START) is not None
+    assert begin(keys, policy) is not None

@@ -38,8 +38,8 @@ def show_order(record: Record[OrderContent]) -> dict[str, object]:
     }
     if content.tracking_number is not None:
         shown["trackingNumber"] = content.tracking_number
-    shown["createdAt"] = show_seconds(record.created_at)
-    shown["updatedAt"] = show_seconds(record.updated_at)
+    shown["createdAt"] = created = show_seconds(record.created_at)
+    shown["updatedAt"] = created if record.updated_at is record.created_at else show_seconds(record.updated_at)
     if content.estimated_delivery_date is not None:
         shown["estimatedDeliveryDate"] = content.estimated_delivery_date
     return shown
