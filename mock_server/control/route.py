@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
+from mock_server.contract.operation import Link
 from mock_server.control.problems import (
     ADMIN_TOKEN_NEEDED,
     BODY_TOO_LARGE,
@@ -33,7 +34,8 @@ class Route:
     """One operation. The handler's name is the operation's id, its docstring the summary and the description.
 
     `body` is the model of the JSON body, where the operation reads one. `refuses` are the problems it may answer with,
-    besides those of the guard and of reading a body. `is_open` says that it asks for no admin token.
+    besides those of the guard and of reading a body. `links` say which operations take parts of its
+    answer. `is_open` says that it asks for no admin token.
     """
 
     method: str
@@ -47,6 +49,7 @@ class Route:
     example: dict[str, object] = field(default_factory=dict)
     answers_with: type[Response] = JSONResponse
     is_open: bool = False
+    links: tuple[Link, ...] = ()
 
     @property
     def problems(self) -> tuple[ProblemType, ...]:
@@ -83,6 +86,11 @@ class Route:
         if self.status == 201:  # noqa: PLR2004  # what was made has an address
             schema = {"type": "string", "format": "uri-reference"}
             documented[201] = {"headers": {"Location": {"description": "Its address.", "schema": schema}}}
+        if self.links:
+            documented.setdefault(self.status, {})["links"] = {
+                each.name: {"operationId": each.operation, "parameters": dict(each.parameters), "description": each.about}
+                for each in self.links
+            }
         for status in sorted({each.status for each in self.problems}):
             here = [each for each in self.problems if each.status == status]
             examples = {

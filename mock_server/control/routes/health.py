@@ -3,6 +3,7 @@
 from typing import Final
 
 from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
 
 from mock_server.control.models.health import (
     HealthOut,
@@ -13,6 +14,7 @@ from mock_server.control.models.health import (
     StatusWord,
     VersionOut,
 )
+from mock_server.control.pages import SECURITY_POLICY, render
 from mock_server.control.problems import CATALOGUE, NOT_FOUND, NOT_READY, UNKNOWN_DOCUMENT, Problem
 from mock_server.control.route import Route
 from mock_server.control.server import origin_of, served
@@ -78,6 +80,15 @@ async def list_scenarios(request: Request) -> ScenarioList:
 
 async def get_openapi(request: Request, name: str) -> Response:
     """The OpenAPI document of a vendor, or of this API under the name `control`."""
+    return YamlResponse(_document(request, name))
+
+
+async def read_openapi(request: Request, name: str) -> Response:
+    """The OpenAPI document of a vendor, or of this API under the name `control`, as a page for people."""
+    return HTMLResponse(render(_document(request, name)), headers={"content-security-policy": SECURITY_POLICY})
+
+
+def _document(request: Request, name: str) -> bytes:
     server = served(request)
     known = [*server.vendors, CONTROL]
     # Only names that stand here are asked for: what else lies beside the documents is nobody's business.
@@ -85,7 +96,7 @@ async def get_openapi(request: Request, name: str) -> Response:
     if document is None:
         reason = "is not part of this server" if name in known else f"does not exist{hint(name, known)}"
         raise Problem(UNKNOWN_DOCUMENT, f"the document {show(name)} {reason}")
-    return YamlResponse(document)
+    return document
 
 
 async def get_problem(problem: str) -> ProblemTypeOut:
@@ -107,5 +118,6 @@ ROUTES: Final = (
     Route("GET", "/_mock/version", get_version, _SERVER),
     Route("GET", "/_mock/scenarios", list_scenarios, _SERVER),
     Route("GET", "/_mock/openapi/{name}.yaml", get_openapi, _SERVER, (UNKNOWN_DOCUMENT,), answers_with=YamlResponse),
+    Route("GET", "/_mock/openapi/{name}", read_openapi, _SERVER, (UNKNOWN_DOCUMENT,), answers_with=HTMLResponse),
     Route("GET", "/_mock/problems/{problem}", get_problem, _SERVER, (NOT_FOUND,)),
 )

@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import Request, Response
 
+from mock_server.contract.operation import Link
 from mock_server.control.bodies import read, read_object
 from mock_server.control.models.sandboxes import (
     CreateSandbox,
@@ -135,6 +136,16 @@ _ONE: Final = "/_mock/sandboxes/{sandbox}"
 _NEW: Final = (BAD_SANDBOX_ID, SANDBOX_EXISTS, TOO_MANY_SANDBOXES)
 _SCENARIO: Final = (UNKNOWN_SCENARIO, BROKEN_SCENARIO)
 _NONE: Final = (UNKNOWN_SANDBOX,)
+_LEADS_ON: Final = tuple(
+    Link(name, operation, {"sandbox": "$response.body#/id"}, about)
+    for name, operation, about in (
+        ("sandbox", "get_sandbox", "Look at the new sandbox."),
+        ("clock", "step_clock", "Move its clock."),
+        ("orders", "list_orders", "See its orders."),
+        ("reset", "reset_sandbox", "Return it to its start."),
+        ("drop", "delete_sandbox", "Drop it."),
+    )
+)
 
 ROUTES: Final = (
     Route("GET", _ALL, list_sandboxes, _TAG),
@@ -147,6 +158,7 @@ ROUTES: Final = (
         201,
         body=CreateSandbox,
         example={"id": "w3", "scenario": "happy-path", "seed": 7, "clock": {"mode": "frozen"}},
+        links=_LEADS_ON,
     ),
     Route("GET", _ONE, get_sandbox, _TAG, _NONE),
     Route(
@@ -160,7 +172,17 @@ ROUTES: Final = (
         answers_with=Response,
     ),
     Route("POST", f"{_ONE}/reset", reset_sandbox, _TAG, (*_NONE, *_SCENARIO), body=ResetSandbox, example={"seed": 7}),
-    Route("POST", f"{_ONE}/fork", fork_sandbox, _TAG, (*_NONE, *_NEW), 201, body=ForkSandbox, example={"id": "w3-later"}),
+    Route(
+        "POST",
+        f"{_ONE}/fork",
+        fork_sandbox,
+        _TAG,
+        (*_NONE, *_NEW),
+        201,
+        body=ForkSandbox,
+        example={"id": "w3-later"},
+        links=_LEADS_ON,
+    ),
     Route("GET", f"{_ONE}/snapshot", get_snapshot, _TAG, _NONE),
     Route("POST", f"{_ONE}/restore", restore_sandbox, _TAG, (*_NONE, BAD_SNAPSHOT), body=snapshot.Snapshot),
 )
