@@ -1,6 +1,7 @@
 """An OpenAPI document as a page to read: rendered here, without scripts, and with nothing fetched from elsewhere."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any, Final
@@ -35,7 +36,7 @@ def render(document: bytes) -> str:
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(info["title"])}</title>',
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>',
         f"<h1>{escape(info['title'])}</h1><p>Version {escape(info['version'])}. {escape(info.get('summary', ''))}</p>",
-        *(f"<p>{escape(paragraph)}</p>" for paragraph in info.get("description", "").split("\n\n")),
+        *(f"<p>{_prose(paragraph)}</p>" for paragraph in info.get("description", "").split("\n\n")),
         "<nav><ul>",
         *(
             f'<li><a href="#{escape(operation["operationId"])}"><span class="method">{method}</span>{escape(path)}</a></li>'
@@ -48,26 +49,31 @@ def render(document: bytes) -> str:
     return "".join([*parts, "</body></html>\n"])
 
 
+def _prose(text: str) -> str:
+    """Text of a description: escaped, and what stands between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
 def _operation(method: str, path: str, operation: Json) -> Iterator[str]:
     yield f'<h2 id="{escape(operation["operationId"])}"><span class="method">{method}</span><code>{escape(path)}</code></h2>'
     if "x-evidence" in operation:
         sources = ", ".join(operation["x-sources"])
         yield f'<p><span class="evidence">{escape(operation["x-evidence"])}: {escape(sources)}</span></p>'
-    for paragraph in operation["description"].split("\n\n"):
-        yield f"<p>{escape(paragraph)}</p>"
+    for paragraph in (f"{operation['summary']}.", *operation["description"].split("\n\n")):
+        yield f"<p>{_prose(paragraph)}</p>"
     if parameters := operation.get("parameters"):
         yield "<table><tr><th>parameter</th><th>in</th><th>about</th></tr>"
         for each in parameters:
             name = escape(each["name"]) + (" (required)" if each.get("required") else "")
             about = each.get("description") or json.dumps(each.get("schema", {}))
-            yield f"<tr><td><code>{name}</code></td><td>{escape(each['in'])}</td><td>{escape(about)}</td></tr>"
+            yield f"<tr><td><code>{name}</code></td><td>{escape(each['in'])}</td><td>{_prose(about)}</td></tr>"
         yield "</table>"
     for media, content in operation.get("requestBody", {}).get("content", {}).items():
         yield f"<p>Body: <code>{escape(media)}</code></p>"
         yield from _examples(content)
     yield "<table><tr><th>status</th><th>meaning</th></tr>"
     for status, answer in operation["responses"].items():
-        yield f"<tr><td><code>{escape(status)}</code></td><td>{escape(answer['description'])}"
+        yield f"<tr><td><code>{escape(status)}</code></td><td>{_prose(answer['description'])}"
         for content in answer.get("content", {}).values():
             yield from _examples(content)
         yield "</td></tr>"

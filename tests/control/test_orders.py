@@ -42,6 +42,10 @@ def test_an_order_is_listed_with_what_may_and_what_will_be_done(
         "age_seconds": 7_200,
         "moves_possible": ["ship", "cancel"],
         "next_due": {"at": "2026-01-07T09:00:00Z", "do": "ship", "timeline": "swift"},
+        "history": [
+            {"at": "2026-01-05T09:00:00Z", "do": "create", "status": "pending", "cause": 2, "with": {}},
+            {"at": "2026-01-05T10:00:00Z", "do": "process", "status": "processing", "cause": 4, "with": {}},
+        ],
     }
 
 

@@ -30,7 +30,8 @@ def test_the_page_shows_each_operation_with_how_it_is_known(client: Client) -> N
 def test_what_a_document_says_is_shown_as_text() -> None:
     hostile = (
         b"openapi: 3.1.0\ninfo: {title: '<script>alert(1)</script>', version: '1'}\n"
-        b"paths: {/x: {get: {operationId: x, description: '<b>', responses: {'200': {description: '<i>'}}}}}\n"
+        b"paths: {/x: {get: {operationId: x, summary: '`<u>`', description: '<b>',\n"
+        b"  responses: {'200': {description: '<i>'}}}}}\n"
     )
 
     page = render(hostile)
@@ -38,6 +39,7 @@ def test_what_a_document_says_is_shown_as_text() -> None:
     assert "<script" not in page
     assert "<b>" not in page
     assert "<i>" not in page
+    assert "<code>&lt;u&gt;</code>" in page
 
 
 def test_an_unknown_document_has_no_page(client: Client) -> None:

@@ -59,12 +59,39 @@ class RecordList(Told):
     records: list[RecordBrief]
 
 
+class StepOut(Told):
+    """One entry of a record's history."""
+
+    at: Moment
+    do: str
+    status: str | None
+    cause: int | None = Field(description="The number of the journal's entry that brought it about.")
+    given: dict[str, str] = Field(alias="with", description="The values that it was given.")
+
+    @staticmethod
+    def all_of(record: AnyRecord) -> "list[StepOut]":
+        """What was done to a record, oldest first."""
+        return [
+            StepOut.model_validate(
+                {
+                    "at": show_instant(step.at),
+                    "do": step.do,
+                    "status": step.status or None,
+                    "cause": step.cause,
+                    "with": dict(step.given),
+                }
+            )
+            for step in record.history
+        ]
+
+
 class OrderOut(RecordBrief):
     """An order in a list."""
 
     age_seconds: int = Field(description="Seconds of sandbox time since it was made.")
     moves_possible: list[str] = Field(description="The moves that its status allows.")
     next_due: DueOut | None = Field(description="What a timeline will do with it next.")
+    history: list[StepOut] = Field(description="What was done to it, oldest first.")
 
     @staticmethod
     def at(now: datetime, kind: AnyKind, record: AnyRecord, due: tuple[datetime, PlannedMove] | None) -> "OrderOut":
@@ -73,6 +100,7 @@ class OrderOut(RecordBrief):
             "age_seconds": int((now - record.created_at).total_seconds()),
             "moves_possible": [move.do for move in kind.lifecycle.possible_from(record.status)] if kind.lifecycle else [],
             "next_due": DueOut.of(due),
+            "history": StepOut.all_of(record),
         }
         return OrderOut.model_validate(_members(kind, record) | members)
 
@@ -82,16 +110,6 @@ class OrderList(Told):
 
     total: int = Field(description="How many there are on all pages.")
     orders: list[OrderOut]
-
-
-class StepOut(Told):
-    """One entry of a record's history."""
-
-    at: Moment
-    do: str
-    status: str | None
-    cause: int | None = Field(description="The number of the journal's entry that brought it about.")
-    given: dict[str, str] = Field(alias="with", description="The values that it was given.")
 
 
 class PossibleMove(Told):
@@ -120,16 +138,7 @@ class RecordOut(RecordBrief):
             "owner": None if record.owner == EVERYBODY else record.owner,
             "version": record.version,
             "content": kind.view(record),
-            "history": [
-                {
-                    "at": show_instant(step.at),
-                    "do": step.do,
-                    "status": step.status or None,
-                    "cause": step.cause,
-                    "with": dict(step.given),
-                }
-                for step in record.history
-            ],
+            "history": StepOut.all_of(record),
             "moves": _possible(kind, record),
             "next_due": DueOut.of(sandbox.engine.next_due_for(kind.name, record.id)),
         }
