@@ -87,15 +87,15 @@ class PathTable(Generic[OperationT]):
         steps = self._steps(path)
         methods: list[str] = []
         for shape in self._shapes.get(len(steps), ()):
-            if any(not steps[at] for at in shape.open_at):
-                continue
             by_method = shape.by_steps.get(self._fixed(steps, shape.open_at))
             if by_method is None:
                 continue
+            parts = [steps[at] for at in shape.open_at]
+            if "" in parts:
+                continue
             if method in by_method:
                 operation, names = by_method[method]
-                values = dict(zip(names, (steps[at] for at in shape.open_at), strict=True)) if names else _NO_VALUES
-                return Found(operation, values)
+                return Found(operation, dict(zip(names, parts, strict=True)) if names else _NO_VALUES)
             methods.extend(by_method)
         return Found(None, methods=tuple(dict.fromkeys(methods)))
 
