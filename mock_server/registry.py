@@ -6,9 +6,9 @@ from typing import Final
 
 from mock_server.contract.vendor import Vendor
 from mock_server.scenarios.words import Words
-from mock_server.vendors import nimbus
+from mock_server.vendors import nimbus, rxscale
 
-VENDORS: Final[Mapping[str, Vendor]] = MappingProxyType({vendor.slug: vendor for vendor in (nimbus.VENDOR,)})
+VENDORS: Final[Mapping[str, Vendor]] = MappingProxyType({vendor.slug: vendor for vendor in (nimbus.VENDOR, rxscale.VENDOR)})
 
 
 def words(vendors: Mapping[str, Vendor]) -> Words:

@@ -95,7 +95,8 @@ def _operation(vendor: Vendor, operation: Operation, schemas: Mapping[type[BaseM
         }
     shown["responses"] = _responses(vendor, operation, schemas)
     if not operation.is_anonymous:
-        shown["security"] = [{name: []} for name in vendor.security]
+        names = vendor.security if operation.security is None else operation.security
+        shown["security"] = [{name: []} for name in names]
     return shown | _grounds(operation.grounds)
 
 
@@ -117,8 +118,12 @@ def _parameter(place: str, header: Header) -> Json:
         "required": header.is_required,
         "description": header.about,
         "schema": dict(header.schema),
-        "example": header.example,
+        "example": _example(header),
     }
+
+
+def _example(header: Header) -> object:
+    return int(header.example) if header.schema.get("type") == "integer" else header.example
 
 
 def _shown_headers(headers: Iterable[Header]) -> Json:
@@ -127,7 +132,7 @@ def _shown_headers(headers: Iterable[Header]) -> Json:
             "description": header.about,
             "required": header.is_required,
             "schema": dict(header.schema),
-            "example": int(header.example) if header.schema.get("type") == "integer" else header.example,
+            "example": _example(header),
         }
         for header in headers
     }
@@ -142,7 +147,8 @@ def _responses(vendor: Vendor, operation: Operation, schemas: Mapping[type[BaseM
     if operation.answer is not None:
         content: Json = {"schema": schemas[operation.answer]}
         if operation.answer_example is not None:
-            content["example"] = dict(operation.answer_example)
+            example = operation.answer_example
+            content["example"] = example if isinstance(example, list) else dict(example)
         success["content"] = {"application/json": content}
     if operation.links:
         names = {other.name for other in vendor.operations}

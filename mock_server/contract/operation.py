@@ -45,7 +45,7 @@ class Operation:
     checks. `permission` is what a caller must have been granted; an anonymous operation asks nobody who calls. `check` is
     judged before the body is read, for vendors that look at the addressed record first. `bucket` is what counts against a
     rate limit together. `body_types` are the bodies that the handler reads from `call.note.body` by itself, by content type
-    as OpenAPI media types.
+    as OpenAPI media types. `security` names the schemes of the vendor that the operation takes; all of them where it is None.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Operation:
     grounds: Grounds
     status: int = 200
     answer: type[BaseModel] | None = None
-    answer_example: Mapping[str, object] | None = None
+    answer_example: Mapping[str, object] | list[object] | None = None
     answer_headers: tuple[Header, ...] = ()
     body: type[BaseModel] | None = None
     body_is_required: bool = True
@@ -74,6 +74,7 @@ class Operation:
     bucket: str | None = None
     is_idempotent: bool = False
     aliases: tuple[str, ...] = ()
+    security: tuple[str, ...] | None = None
 
     @property
     def summary(self) -> str:

@@ -13,7 +13,7 @@ from mock_server.engine.errors import EngineError
 from mock_server.engine.evidence import Grounds
 from mock_server.engine.records import AnyKind
 from mock_server.journal.entries import Headers
-from mock_server.scenarios.words import CREDENTIALS, PlaceFixture, VendorWords
+from mock_server.scenarios.words import CREDENTIALS, PlaceFixture, React, VendorWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,8 @@ class Vendor:
     """One vendor, declared as data and functions. Its address is `/<slug>`.
 
     `error_model` is the shape of its error bodies. `security` is the OpenAPI security scheme by name. `meter_headers` are the
-    headers in which answers speak of rate limits. `events` are the vendor's names for what its webhooks tell.
+    headers in which answers speak of rate limits. `events` are the vendor's names for what its webhooks tell. `react` hears
+    of every change and does what it brings about in other records.
     """
 
     slug: str
@@ -109,6 +110,7 @@ class Vendor:
     meter_headers: tuple[Header, ...] = ()
     events: Mapping[str, Grounds] = field(default_factory=dict)
     idempotency: Idempotency | None = None
+    react: React | None = None
     folds_case: bool = False
     takes_slash: bool = False
     table: PathTable[Operation] = field(init=False)
@@ -145,4 +147,5 @@ class Vendor:
             events=tuple(self.events),
             place={name: word.place for name, word in self.fixtures.items()},
             credential=self.credential.read,
+            react=self.react,
         )

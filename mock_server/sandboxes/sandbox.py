@@ -1,6 +1,7 @@
 """A sandbox: one isolated world with its engine, its journal and its rules."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from mock_server.engine.clock import Wall
@@ -42,6 +43,8 @@ class Sandbox:
     def _wake(self, world: World) -> None:
         self.engine = Engine(world, self.start.kinds)
         self.engine.listen(self._hear)
+        for react in self.start.reactions:
+            self.engine.listen(partial(react, self.engine))
         self.engine.listen(Player(self.engine, self.start.scenario.timelines).hear)
 
     def _hear(self, event: Event) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from mock_server.engine.clock import ClockStart, Wall
 from mock_server.engine.engine import Engine
@@ -10,7 +11,7 @@ from mock_server.engine.world import World
 from mock_server.faults.rules import RuleBook
 from mock_server.scenarios.player import Player, credentials_of, place_fixtures
 from mock_server.scenarios.scenario import Scenario
-from mock_server.scenarios.words import Words
+from mock_server.scenarios.words import React, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Start:
     rules: RuleBook
     credentials: Mapping[str, Mapping[str, object]]
     kinds: Mapping[str, AnyKind]
+    reactions: tuple[React, ...] = ()
 
 
 def prepare(scenario: Scenario, words: Words, wall: Wall, seed: int, clock: ClockStart) -> Start:
@@ -34,8 +36,11 @@ def prepare(scenario: Scenario, words: Words, wall: Wall, seed: int, clock: Cloc
     kinds = {kind.name: kind for vendor in words.values() for kind in vendor.kinds.values()}
     world = World.begin(seed, clock, wall, scenario.switches)
     engine = Engine(world, kinds)
+    reactions = tuple(vendor.react for vendor in words.values() if vendor.react is not None)
+    for react in reactions:
+        engine.listen(partial(react, engine))
     engine.listen(Player(engine, scenario.timelines).hear)
     place_fixtures(engine, scenario, words)
     operations = [operation for vendor in words.values() for operation in vendor.operations]
     rules = RuleBook(scenario.rules, operations)
-    return Start(scenario, clock, world, rules, credentials_of(scenario, words), kinds)
+    return Start(scenario, clock, world, rules, credentials_of(scenario, words), kinds, reactions)

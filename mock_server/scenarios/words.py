@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel
 
 from mock_server.engine.engine import Engine
+from mock_server.engine.events import Event
 from mock_server.engine.records import AnyKind
 
 CREDENTIALS = "credentials"
@@ -13,6 +14,9 @@ CREDENTIALS = "credentials"
 
 PlaceFixture = Callable[[Engine, BaseModel], None]
 """Puts a fixture into a world that has not started yet."""
+
+React = Callable[[Engine, Event], None]
+"""Does what a change of one record brings about in others, whoever made the change. It must not raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,8 @@ class VendorWords:
     `fixtures` maps the plural under which records are listed (`orders`) to the model of one, `place` to what puts it into
     a world. `errors` maps an error of the vendor's catalogue to the fields that it can carry. `operations` are full names
     such as `nimbus.create_order`, `events` the vendor's names for what webhooks tell, `kinds` the kinds by noun (`order`).
-    `credential` reads a credential fixture: the secret that clients send, and what the vendor knows of its bearer.
+    `credential` reads a credential fixture: the secret that clients send, and what the vendor knows of its bearer. `react`
+    carries a change of one record on to others.
     """
 
     slug: str
@@ -34,6 +39,7 @@ class VendorWords:
     events: tuple[str, ...] = ()
     place: Mapping[str, PlaceFixture] = field(default_factory=dict)
     credential: Callable[[BaseModel], tuple[str, object]] | None = None
+    react: React | None = None
 
 
 Words = Mapping[str, VendorWords]

@@ -117,8 +117,8 @@ def test_the_clock_is_moved_and_says_what_happened(ask: Ask) -> None:
     advanced = ask("clock", "advance", "1d 12h", "--sandbox", "timed")
     running = ask("clock", "run", "--speed", "2.5", "--sandbox", "timed")
 
-    assert following["now"] == "2026-01-06T09:00:00Z"
-    assert {entry["do"] for entry in following["happened"] if entry["kind"] == "move"} == {"ship"}
+    assert following["now"] == "2026-01-05T09:10:00Z"
+    assert {entry["do"] for entry in following["happened"] if entry["kind"] == "move"} == {"queue"}
     assert set_to["now"] == "2026-01-07T09:00:00Z"
     assert advanced["now"] == "2026-01-08T21:00:00Z"
     assert (running["mode"], running["speed"]) == ("running", 2.5)
@@ -132,9 +132,9 @@ def test_tables_for_people_are_whole(ask: Ask, capsys: pytest.CaptureFixture[str
     for argv, seen in (
         (["sandbox", "list"], id),
         (["orders", "list", "--sandbox", id], "ship at 2026-01-06T09:00:00Z"),
-        (["clock", "next", "--sandbox", id], "nimbus.order ord_abc123xyz"),
-        (["clock", "show", "--sandbox", id], "frozen at 2026-01-06T09:00:00Z; next due 2026-01-08T09:00:00Z, planned 2"),
-        (["orders", "move", "nimbus", "ord_abc123xyz", "deliver", "--sandbox", id], "deliver done, now delivered"),
+        (["clock", "next", "--sandbox", id], "rxscale.pharmacy_order po-201"),
+        (["clock", "show", "--sandbox", id], "frozen at 2026-01-05T09:10:00Z; next due 2026-01-05T10:00:00Z, planned "),
+        (["orders", "move", "nimbus", "ord_abc123xyz", "ship", "--sandbox", id], "ship done, now shipped"),
         (["sandbox", "reset", id], f"/s/{id}/nimbus"),
     ):
         assert main(argv) == 0

@@ -49,6 +49,15 @@ def test_every_operation_documents_its_errors_with_an_example_of_their_own_shape
 
 
 @EVERY_VENDOR
+def test_every_operation_asks_for_schemes_that_there_are(vendor: Vendor) -> None:
+    document: Any = openapi.document(vendor)
+
+    for _, _, shown in operations_of(document):
+        asked = {name for scheme in shown.get("security", []) for name in scheme}
+        assert asked <= set(document["components"]["securitySchemes"])
+
+
+@EVERY_VENDOR
 def test_every_example_fits_its_schema(vendor: Vendor) -> None:
     for operation in vendor.operations:
         if operation.body is not None:

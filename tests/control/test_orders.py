@@ -52,7 +52,8 @@ def test_an_order_is_listed_with_what_may_and_what_will_be_done(
 def test_orders_stand_newest_first_and_refills_are_none(client: Client, order: Callable[..., str]) -> None:
     first, second = order(client), order(client)
 
-    assert ids(client) == [second, first, "ord_abc123xyz", "ord_1234567890"]
+    assert ids(client, "?limit=2") == [second, first]
+    assert ids(client, "?vendor=nimbus") == [second, first, "ord_abc123xyz", "ord_1234567890"]
 
 
 def test_pages_join_to_the_whole_and_each_knows_the_total(client: Client, order: Callable[..., str]) -> None:
@@ -60,19 +61,19 @@ def test_pages_join_to_the_whole_and_each_knows_the_total(client: Client, order:
         order(client)
     whole = ids(client)
 
-    pages = [listed(client, f"?limit=3&offset={offset}") for offset in (0, 3, 6, 9)]
+    pages = [listed(client, f"?limit=3&offset={offset}") for offset in range(0, len(whole) + 3, 3)]
 
     assert [each["id"] for page in pages for each in page["orders"]] == whole
-    assert {page["total"] for page in pages} == {7}
+    assert {page["total"] for page in pages} == {len(whole)}
 
 
 def test_orders_are_found_by_status_and_by_stage(client: Client, order: Callable[..., str]) -> None:
     new = order(client)
 
-    assert ids(client, "?status=pending") == ids(client, "?stage=received") == [new]
+    assert ids(client, "?status=pending") == ids(client, "?vendor=nimbus&stage=received") == [new]
     assert listed(client, "?vendor=nimbus&status=processing&limit=1")["total"] == 2
     assert listed(client, "?status=pending&stage=shipped") == {"total": 0, "orders": []}
-    assert listed(client, "?stage=on_hold")["total"] == 0
+    assert listed(client, "?vendor=nimbus&stage=on_hold")["total"] == 0
 
 
 def test_orders_are_found_by_their_age(client: Client, order: Callable[..., str]) -> None:
@@ -85,7 +86,7 @@ def test_orders_are_found_by_their_age(client: Client, order: Callable[..., str]
     assert ids(client, "?newer_than=1h") == [young]
     assert ids(client, "?older_than=1h&newer_than=2d") == [middle, old]
     assert ids(client, "?older_than=25h&newer_than=2d&status=pending") == [old]
-    assert listed(client, "?older_than=2d&limit=1")["total"] == 2
+    assert listed(client, "?vendor=nimbus&older_than=2d&limit=1")["total"] == 2
     assert listed(client, "?older_than=2d&newer_than=1d") == {"total": 0, "orders": []}
 
 
@@ -118,4 +119,4 @@ def test_words_that_nobody_knows_are_refused_with_the_nearest(client: Client) ->
 
 
 def test_parameters_that_nobody_knows_are_ignored(client: Client) -> None:
-    assert listed(client, "?colour=red")["total"] == 2
+    assert listed(client, "?colour=red") == listed(client)

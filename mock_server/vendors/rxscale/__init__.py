@@ -1,0 +1,64 @@
+"""RxScale (DE): Public API version 2 for shops and External Pharmacy API version 1, two faces of the same records."""
+
+from mock_server.contract.vendor import CommonErrors, Credential, CredentialWord, Vendor, Voice
+from mock_server.engine.evidence import documented
+from mock_server.vendors.rxscale import auth, errors, validation
+from mock_server.vendors.rxscale.consequences import react
+from mock_server.vendors.rxscale.fixtures import FIXTURES
+from mock_server.vendors.rxscale.lifecycle import ORDER_CREATED, ORDER_UPDATED, STOCK_UPDATED
+from mock_server.vendors.rxscale.models import ErrorOut
+from mock_server.vendors.rxscale.records import KINDS
+from mock_server.vendors.rxscale.routes.operations import OPERATIONS
+from mock_server.vendors.rxscale.switches import RxScaleSwitches
+
+VENDOR = Vendor(
+    slug=auth.SLUG,
+    title="RxScale",
+    country="DE",
+    about="Order status for shops (Public API v2) and the pharmacies' side of it (External Pharmacy API v1).",
+    version="v2, v1",
+    docs="https://docs.rxscale.com",
+    operations=OPERATIONS,
+    kinds=KINDS,
+    errors=errors.CATALOGUE,
+    common=CommonErrors(
+        not_found=errors.NOT_FOUND,
+        method_not_allowed=errors.METHOD_NOT_ALLOWED,
+        malformed=errors.BAD_REQUEST,
+        headers_too_large=errors.HEADERS_TOO_LARGE,
+        body_too_large=errors.PAYLOAD_TOO_LARGE,
+        forbidden=errors.PERMISSION_DENIED,
+        internal=errors.BAD_REQUEST,
+    ),
+    voice=Voice(
+        named_sandbox=auth.named_sandbox,
+        authenticate=auth.authenticate,
+        say=errors.say,
+        invalid=validation.invalid,
+        translate=errors.translate,
+        example=errors.example,
+        meter=auth.count,
+    ),
+    error_model=ErrorOut,
+    switches=RxScaleSwitches,
+    fixtures=FIXTURES,
+    credential=CredentialWord(auth.KeyFixture, auth.read_key),
+    credentials=(
+        Credential("X-API-Key: rxscale-pharmacy-key", "may do everything as the pharmacy ph-xyz"),
+        Credential("X-API-Key: rxscale-readonly-key", "may read, as the pharmacy ph-xyz"),
+        Credential("X-API-Key: rxscale-group-key", "may do everything as ph-xyz or pharmacy-uid, said by pharmacy_uid"),
+        Credential("X-API-Key: rxscale-shop-key", "may ask how orders of the shop my-shop stand"),
+    ),
+    security={
+        "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+        "legacyKey": {"type": "apiKey", "in": "header", "name": "X-RxScale-Authorization"},
+        "bearer": {"type": "http", "scheme": "bearer"},
+    },
+    events={
+        ORDER_CREATED: documented("RXS-54"),
+        ORDER_UPDATED: documented("RXS-34", "RXS-54"),
+        STOCK_UPDATED: documented("RXS-54"),
+    },
+    react=react,
+    takes_slash=True,
+)
