@@ -3,9 +3,11 @@
 import asyncio
 import gc
 import json
+import tempfile
 import time
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -22,7 +24,9 @@ _BODY = json.dumps(
         "shippingAddress": {"street1": "123 Main St", "city": "Austin", "state": "TX", "zip": "78701", "country": "US"},
     }
 ).encode()
-_HEADERS = [(b"host", b"127.0.0.1:8080"), (b"x-api-key", b"nimbus-test-key"), (b"content-type", b"application/json")]
+_HOST = (b"host", b"127.0.0.1:8080")
+_HEADERS = [_HOST, (b"x-api-key", b"nimbus-test-key"), (b"content-type", b"application/json")]
+_PHARMACY = [_HOST, (b"x-api-key", b"rxscale-pharmacy-key")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,9 @@ class Growth:
     page_us: float
 
 
-async def _ask(server: Server, method: str, path: str, body: bytes = b"", key: bytes | None = None) -> bytes:
+async def _ask(
+    server: Server, method: str, path: str, body: bytes = b"", key: bytes | None = None, *, query: bytes = b""
+) -> bytes:
     said = bytearray()
 
     async def receive() -> MutableMapping[str, Any]:
@@ -52,8 +58,10 @@ async def _ask(server: Server, method: str, path: str, body: bytes = b"", key: b
     async def send(message: MutableMapping[str, Any]) -> None:
         said.extend(message.get("body", b""))
 
-    headers = _HEADERS if key is None else [*_HEADERS, (b"idempotency-key", key)]
-    scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": headers}
+    headers = _PHARMACY if path.startswith("/rxscale") else _HEADERS
+    if key is not None:
+        headers = [*headers, (b"idempotency-key", key)]
+    scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": headers}
     await server(scope, receive, send)
     return bytes(said)
 
@@ -139,3 +147,37 @@ def growth(sizes: tuple[int, ...] = (1_000, 10_000, 100_000), calls: int = 2_000
     asyncio.run(measure_all())
     gc.unfreeze()
     return figures
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Microseconds of a page of 20 RxScale orders while a pharmacy's list is so long."""
+
+    stored: int
+    by_status_us: float
+    by_search_us: float
+
+
+def listing(sizes: tuple[int, ...] = (1_000, 10_000), calls: int = 200) -> list[Listing]:
+    """The cost of a page of RxScale's list by status, which is indexed, and by search, which may look at everything."""
+    return [asyncio.run(_list(size, calls)) for size in sizes]
+
+
+async def _list(size: int, calls: int) -> Listing:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "many-orders.yaml"
+        path.write_text(
+            "scenario: many-orders\ntitle: Many orders at two pharmacies\nextends: default\n"
+            "fixtures: {rxscale: {generated_orders: "
+            f"[{{orders: {size}, pharmacies: [ph-xyz, pharmacy-uid], statuses: [in-progress, completed]}}]}}}}\n"
+        )
+        server = build_app(Settings(scenario=str(path)))
+
+    async def take(query: bytes) -> float:
+        begun = time.perf_counter()
+        for _ in range(calls):
+            await _ask(server, "GET", "/rxscale/v1/external_pharmacy_api/pharmacy_orders/", query=query)
+        return (time.perf_counter() - begun) / calls * 1e6
+
+    by_status = await take(b"limit=20&status=in-progress&page=3")
+    return Listing(size, by_status, await take(b"limit=20&search=muster"))

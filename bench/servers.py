@@ -66,7 +66,7 @@ def _free_port() -> int:
 def _answers(port: int, path: str) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
     try:
-        connection.request("GET", path)
+        connection.request("GET", path, headers={"X-API-Key": "nimbus-test-key"})
         return connection.getresponse().status == http.HTTPStatus.OK
     except OSError:
         return False
@@ -110,7 +110,7 @@ def scenario_with_rules(rules: int = 40) -> Iterator[str]:
 def ours(scenario: str | None = None) -> Iterator[Running]:
     """Our own server, as a user would start it."""
     command = [sys.executable, "-m", "mock_server", "serve", *(["--scenario", scenario] if scenario else [])]
-    with running("pharmacy-mock-server", command, "/_mock/health") as server:
+    with running("pharmacy-mock-server", command, "/nimbus/orders/ord_abc123xyz") as server:
         yield server
 
 

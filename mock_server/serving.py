@@ -29,7 +29,8 @@ class GuardedProtocol(HttpToolsProtocol):
     request_seconds = 10.0
     _arriving: asyncio.TimerHandle | None = None
     _is_whole = False
-    _header_bytes = 0
+    _is_in_head = True
+    _head_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         """Start the time of the first request."""
@@ -45,15 +46,13 @@ class GuardedProtocol(HttpToolsProtocol):
         """Begin to count a request's headers."""
         super().on_message_begin()
         self._is_whole = False
-        self._header_bytes = 0
+        self._is_in_head = True
+        self._head_bytes = 0
 
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header while there are not too many bytes of them."""
-        self._header_bytes += len(name) + len(value)
-        if self._header_bytes > HARD_HEADER_BYTES:
-            self._close(b"431 Request Header Fields Too Large")
-            raise ValueError("too many bytes of headers")  # ends the parser's work on what else has arrived
-        super().on_header(name, value)
+    def on_headers_complete(self) -> None:
+        """Take note that what comes now is the body."""
+        self._is_in_head = False
+        super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """Take note that the request is whole."""
@@ -65,7 +64,12 @@ class GuardedProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self._is_whole:
             self._stop_timer()
-        elif self._arriving is None:
+            return
+        if self._is_in_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > HARD_HEADER_BYTES:
+                self._close(b"431 Request Header Fields Too Large")
+        if self._arriving is None:
             self._arriving = self.loop.call_later(self.request_seconds, self._close_slow)
 
     def _stop_timer(self) -> None:

@@ -23,7 +23,7 @@ Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"}, exampl
 
 
 class _Wire(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
 
 class AddressIn(_Wire):
@@ -123,7 +123,7 @@ class WebhookTestOut(_Wire):
 class ErrorDetails(BaseModel):
     """What some errors add: which members stand here depends on the error."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
 
 
 class ErrorBody(_Wire):

@@ -29,7 +29,7 @@ NotificationType = Literal["pharmacy_order_created", "pharmacy_order_updated", "
 
 
 class _In(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
 
 class _Out(BaseModel):
