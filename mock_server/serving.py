@@ -19,6 +19,56 @@ HARD_HEADER_BYTES: Final = 64 << 10
 """Where reading headers ends; the application refuses far less, but only once it has read them."""
 
 
+class Corked(asyncio.Transport):
+    """A transport that sends an answer's head together with its body, where uvicorn writes them one after the other.
+
+    A write costs more than most of what an answer takes to make. What is held goes out at the latest when the event loop comes
+    round again.
+    """
+
+    __slots__ = ("_flushing", "_held", "_loop", "_transport")
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__()
+        self._transport = transport
+        self._loop = loop
+        self._held: bytes | None = None
+        self._flushing: asyncio.Handle | None = None
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Hold the first piece until the second comes."""
+        if self._held is None:
+            self._held = bytes(data)
+            self._flushing = self._loop.call_soon(self._flush)
+        else:
+            self._flush(bytes(data))
+
+    def _flush(self, more: bytes = b"") -> None:
+        held, self._held = self._held, None
+        if self._flushing is not None:
+            self._flushing.cancel()
+            self._flushing = None
+        if held is not None and not self._transport.is_closing():
+            self._transport.write(held + more)
+
+    def close(self) -> None:
+        """Send what is held, and close."""
+        self._flush()
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        """Whether nothing more can be sent."""
+        return self._transport.is_closing()
+
+    def get_extra_info(self, name: str, default: object = None) -> object:
+        """What the transport knows of its socket."""
+        return self._transport.get_extra_info(name, default)
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        """Let another protocol have the connection."""
+        self._transport.set_protocol(protocol)
+
+
 class GuardedProtocol(HttpToolsProtocol):
     """Uvicorn's protocol with two bounds that it lacks: on the bytes of headers, and on the time a request may take.
 
@@ -35,6 +85,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         """Start the time of the first request."""
         super().connection_made(transport)
+        self.transport = Corked(transport, self.loop)
         self._arriving = self.loop.call_later(self.request_seconds, self._close_slow)
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -31,7 +31,11 @@ class Explanation:
 
 @dataclass(slots=True)
 class Call:
-    """A call as it came and the answer as it went; the answer's part is filled in when it goes."""
+    """A call as it came and the answer as it went; the answer's part is filled in when it goes.
+
+    `headers` are there while the call is answered, and `packed` afterwards: two dozen little things for each of thousands of
+    calls would cost more to forget than to keep.
+    """
 
     vendor: str
     method: str
@@ -47,6 +51,19 @@ class Call:
     explanation: Explanation | None = None
     rule: str | None = None
     is_replay: bool = False
+    packed: bytes = b""
+
+    def pack(self) -> None:
+        """Put the headers together, once nobody asks for one of them any more. No header holds a line end."""
+        self.packed = b"\n".join([part for header in self.headers for part in header])
+        self.headers = ()
+
+    def sent_headers(self) -> Headers:
+        """The headers as they came."""
+        if not self.packed:
+            return self.headers
+        parts = self.packed.split(b"\n")
+        return list(zip(parts[::2], parts[1::2], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +131,7 @@ class Journal:
 
     def note_answer(self, call: Call, status: int, body: bytes, headers: Headers) -> None:
         """Write down what a call was answered."""
+        call.pack()
         call.status = status
         call.answer = body
         call.answer_headers = headers
@@ -196,7 +214,7 @@ def _show_call(call: Call, *, is_whole: bool) -> dict[str, object]:
         "explanation": _show_explanation(call.explanation),
     }
     if is_whole:
-        shown["request"] = {"headers": masked_headers(call.headers), "body": _show_body(call.body)}
+        shown["request"] = {"headers": masked_headers(call.sent_headers()), "body": _show_body(call.body)}
         shown["answer"] = {"headers": masked_headers(call.answer_headers), "body": _show_body(call.answer)}
     return shown
 

@@ -24,8 +24,8 @@ def exchange(port: int, *parts: bytes) -> bytes:
             for part in parts:
                 connection.sendall(part)
             connection.shutdown(socket.SHUT_WR)
-        except (BrokenPipeError, ConnectionResetError):
-            received = b""  # the server had seen enough
+        except OSError:
+            received = b""  # the server had seen enough, and closed while there was more to send
         try:
             while chunk := connection.recv(65_536):
                 received += chunk

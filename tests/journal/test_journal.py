@@ -107,3 +107,14 @@ def test_a_body_that_is_no_text_is_shown_all_the_same() -> None:
 
 def test_masking_leaves_other_text_alone() -> None:
     assert masked_text("zip=78701&password_hint=none") == "zip=78701&password_hint=none"
+
+
+def test_headers_are_shown_as_they_came_once_the_call_is_answered() -> None:
+    journal = Journal(10, 1 << 20)
+    noted = call(b"", (b"accept", b""), (b"x-a", b"1"), (b"x-a", b"2"))
+    entry = journal.note(noted, AT)
+    journal.note_answer(noted, 204, b"", ())
+
+    shown = show_entry(entry, is_whole=True)["request"]
+
+    assert shown == {"headers": [("accept", ""), ("x-a", "1"), ("x-a", "2")], "body": None}
