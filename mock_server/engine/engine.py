@@ -18,7 +18,7 @@ from mock_server.engine.errors import (
 from mock_server.engine.events import Changed, Event, Listener, Removed, Skipped
 from mock_server.engine.ids import draw
 from mock_server.engine.lifecycle import Move, Setting
-from mock_server.engine.records import EVERYBODY, AnyKind, AnyRecord, ContentT, Kind, Record, Step
+from mock_server.engine.records import EVERYBODY, NOTHING, AnyKind, AnyRecord, ContentT, Kind, Record, Step
 from mock_server.engine.schedule import PlannedMove, Task
 from mock_server.engine.world import World
 
@@ -139,7 +139,7 @@ class Engine:
         elif world.store.get(kind, id) is not None:
             raise DuplicateRecord(kind.name, "id", id)
         at = created_at or world.now
-        step = Step(at, CREATE, status, self.cause, given or {})
+        step = Step(at, CREATE, status, self.cause, given or NOTHING)
         record = Record(kind.name, id, owner, status, content, at, updated_at or at, (step,))
         world.store.put(kind, record)
         event = lifecycle.created_event if lifecycle else None
@@ -166,7 +166,7 @@ class Engine:
         """
         record = self.get(kind, id)
         move = self._allowed(kind, record, do)
-        given = given or {}
+        given = given or NOTHING
         move.check(given)
         world = self.world
         setting = Setting(world.now, given, partial(draw, world.seed, kind.name, id, record.version))
@@ -197,7 +197,7 @@ class Engine:
             UnknownRecord: there is no such record.
         """
         record = self.get(kind, id)
-        given = given or {}
+        given = given or NOTHING
         after = self._replaced(kind, record, do, status=record.status, content=content, given=given)
         self._tell(Changed(self.world.now, kind, after, record, do, event, given))
         return after

@@ -1,14 +1,14 @@
 """What the engine makes known after a change: the one channel by which rooms on the same floor meet."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from mock_server.engine.records import AnyKind, AnyRecord
+from mock_server.engine.records import NOTHING, AnyKind, AnyRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """A record was made or replaced. `before` is None for a new one; `event` is the vendor's name for the news."""
 
     at: datetime
@@ -17,7 +17,7 @@ class Changed:
     before: AnyRecord | None
     do: str
     event: str | None = None
-    given: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = NOTHING
     plan: str | None = None
     """The timeline that planned the change, where one did."""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from typing import NamedTuple
 
 from mock_server.engine.errors import KeyConflict, KeyInFlight, StoreFull
 
@@ -35,8 +36,7 @@ class IdempotencyPolicy:
     limit: int = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """What a key stands for: the body it was first sent with, and the answer, whose status is 0 while the call runs.
 
     The body is kept as it came, and its fingerprint taken only when the key comes again with other bytes.
