@@ -50,12 +50,13 @@ class Kept(NamedTuple):
 
 
 class Keys:
-    """The idempotency keys of one sandbox, by scope (tenant and operation) and key."""
+    """The idempotency keys of one sandbox, by scope (tenant and operation) and key. Copies share until one side writes."""
 
-    __slots__ = ("_kept",)
+    __slots__ = ("_is_shared", "_kept")
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Kept] = {}
+        self._is_shared = False
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -70,6 +71,7 @@ class Keys:
             KeyInFlight: the first call with the key is still running.
             StoreFull: the limit of keys is reached.
         """
+        self._own()
         kept = self._kept.get((scope, key))
         if kept is not None and policy.lifetime is not None and now >= kept.at + policy.lifetime:
             del self._kept[scope, key]
@@ -97,6 +99,7 @@ class Keys:
         headers: tuple[tuple[bytes, bytes], ...],
     ) -> None:
         """Keep the answer of a call that had reserved the key, or free the key where such answers are not kept."""
+        self._own()
         if status >= policy.keeps_below:
             self.abandon(scope, key)
             return
@@ -105,6 +108,7 @@ class Keys:
 
     def abandon(self, scope: str, key: str) -> None:
         """Free a key whose call came to nothing."""
+        self._own()
         self._kept.pop((scope, key), None)
 
     def each(self) -> list[tuple[str, str, Kept]]:
@@ -113,10 +117,17 @@ class Keys:
 
     def put(self, scope: str, key: str, kept: Kept) -> None:
         """Keep what a snapshot holds."""
+        self._own()
         self._kept[scope, key] = kept
 
     def copy(self) -> "Keys":
         """The same keys for another sandbox."""
         other = Keys()
-        other._kept = self._kept.copy()
+        other._kept = self._kept
+        self._is_shared = other._is_shared = True
         return other
+
+    def _own(self) -> None:
+        if self._is_shared:
+            self._kept = self._kept.copy()
+            self._is_shared = False

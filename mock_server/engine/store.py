@@ -60,15 +60,16 @@ class Index:
 
 
 class Table:
-    """The records of one kind."""
+    """The records of one kind. Copies share everything until one side writes: a fork costs the same however much it holds."""
 
-    __slots__ = ("_indexes", "_kind", "_places", "_records", "_serial", "_unique")
+    __slots__ = ("_indexes", "_is_shared", "_kind", "_places", "_records", "_serial", "_unique")
 
     def __init__(self, kind: AnyKind) -> None:
         self._kind = kind
         self._records: dict[str, AnyRecord] = {}
         self._places: dict[str, Place] = {}
         self._serial = 0
+        self._is_shared = False
         self._indexes = {name: Index() for name in (ALL, STATUS, *kind.indexes) if name not in kind.unique}
         self._unique: dict[str, dict[Hashable, str]] = {name: {} for name in kind.unique}
 
@@ -87,6 +88,8 @@ class Table:
         Raises:
             DuplicateRecord: another record has its key in a unique index. Nothing is stored.
         """
+        if self._is_shared:
+            self._own()
         before = self._records.get(record.id)
         for name, taken in self._unique.items():
             key = self._key(name, record)
@@ -118,6 +121,8 @@ class Table:
 
     def remove(self, id: str) -> None:
         """Forget the record of that id."""
+        if self._is_shared:
+            self._own()
         record = self._records.pop(id)
         place = self._places.pop(id)
         for name, index in self._indexes.items():
@@ -151,12 +156,20 @@ class Table:
     def copy(self) -> "Table":
         """A table with the same records."""
         other = Table(self._kind)
-        other._records = self._records.copy()
-        other._places = self._places.copy()
+        other._records = self._records
+        other._places = self._places
         other._serial = self._serial
-        other._indexes = {name: index.copy() for name, index in self._indexes.items()}
-        other._unique = {name: taken.copy() for name, taken in self._unique.items()}
+        other._indexes = self._indexes
+        other._unique = self._unique
+        self._is_shared = other._is_shared = True
         return other
+
+    def _own(self) -> None:
+        self._records = self._records.copy()
+        self._places = self._places.copy()
+        self._indexes = {name: index.copy() for name, index in self._indexes.items()}
+        self._unique = {name: taken.copy() for name, taken in self._unique.items()}
+        self._is_shared = False
 
 
 class Store:

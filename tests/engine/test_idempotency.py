@@ -109,3 +109,15 @@ def test_a_full_store_refuses_and_never_forgets_early() -> None:
         begin(keys, policy, key="k2")
 
     assert begin(keys, policy) is not None
+
+
+def test_copies_share_their_keys_until_one_side_writes() -> None:
+    keys = Keys()
+    use(keys)
+    copy = keys.copy()
+
+    use(keys, key="mine")
+    use(copy, key="yours")
+
+    assert [key for _, key, _ in keys.each()] == ["k", "mine"]
+    assert [key for _, key, _ in copy.each()] == ["k", "yours"]
