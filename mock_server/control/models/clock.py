@@ -1,14 +1,16 @@
 """The clock as it is asked for and told."""
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import ConfigDict, Field, model_validator
-from pydantic.json_schema import SkipJsonSchema
 
 from mock_server.control.models.words import Asked, Duration, Instant, Moment, Speed, Told
 from mock_server.engine.clock import Mode, show_instant
 from mock_server.engine.engine import Settled
 from mock_server.sandboxes.sandbox import Sandbox
+
+_ABSENT: Final[Any] = None
+"""What stands in the place of a member that was not sent; nobody looks at it."""
 
 
 class RunClock(Asked):
@@ -29,18 +31,24 @@ class StepClock(Asked):
 
     model_config = ConfigDict(json_schema_extra=_exactly_one)
 
-    advance: Duration | SkipJsonSchema[None] = Field(default=None, description="Go on by a duration, at most 366 days.")
-    set: Instant | SkipJsonSchema[None] = Field(default=None, description="Go on to an instant, at most 366 days away.")
-    freeze: Literal[True] | SkipJsonSchema[None] = Field(default=None, description="Stand still from now on.")
-    run: RunClock | SkipJsonSchema[None] = Field(default=None, description="Run from now on.")
-    next: Literal[True] | SkipJsonSchema[None] = Field(default=None, description="Go on to the next thing that falls due.")
+    # Each is of its own type alone: what is not there has no null.
+    advance: Duration = Field(default=_ABSENT, description="Go on by a duration, at most 366 days.")
+    set: Instant = Field(default=_ABSENT, description="Go on to an instant, at most 366 days away.")
+    freeze: Literal[True] = Field(default=_ABSENT, description="Stand still from now on.")
+    run: RunClock = Field(default=_ABSENT, description="Run from now on.")
+    next: Literal[True] = Field(default=_ABSENT, description="Go on to the next thing that falls due.")
 
     @model_validator(mode="after")
     def _one_step(self) -> "StepClock":
-        given = self.model_fields_set
-        if len(given) != 1 or getattr(self, next(iter(given))) is None:
+        if len(self.model_fields_set) != 1:
             raise ValueError(f"must have exactly one of {', '.join(type(self).model_fields)}")
         return self
+
+    @property
+    def step(self) -> str:
+        """Which of its members is there."""
+        (name,) = self.model_fields_set
+        return name
 
 
 class ClockOut(Told):

@@ -39,13 +39,13 @@ async def step_clock(request: Request, sandbox: str) -> SteppedClock:
 
 
 def _step(engine: Engine, wish: StepClock) -> Settled | None:
-    if wish.advance is not None:
+    if wish.step == "advance":
         return engine.advance(wish.advance)
-    if wish.set is not None:
+    if wish.step == "set":
         return engine.set_clock(wish.set)
-    if wish.next is not None:
+    if wish.step == "next":
         return engine.advance_to_next()
-    if wish.run is not None:
+    if wish.step == "run":
         engine.run(wish.run.speed)
     else:
         engine.freeze()
@@ -54,13 +54,11 @@ def _step(engine: Engine, wish: StepClock) -> Settled | None:
 
 def _in_words(wish: StepClock) -> str:
     """The step as the journal calls it."""
-    if wish.advance is not None:
+    if wish.step == "advance":
         return f"advance {show_duration(wish.advance)}"
-    if wish.set is not None:
+    if wish.step == "set":
         return f"set {show_instant(wish.set)}"
-    if wish.run is not None:
-        return f"run at speed {wish.run.speed:g}"
-    return "next" if wish.next is not None else "freeze"
+    return f"run at speed {wish.run.speed:g}" if wish.step == "run" else wish.step
 
 
 _TAG: Final = "clock"
