@@ -81,6 +81,11 @@ class NimbusMachine(RuleBasedStateMachine):
     def create_nothing(self, body: object) -> None:
         assert self.client.post("/nimbus/orders", body, headers=KEY).status_code in (400, 422)
 
+    @rule(event=st.sampled_from([None, "order.created", "refill.ready", "order.cancelled"]))
+    def send_test_webhook(self, event: str | None) -> None:
+        answer = self.client.post("/nimbus/webhooks/test", {"eventType": event}, headers=KEY)
+        assert answer.status_code == (400 if event == "order.cancelled" else 200)
+
     @rule(id=orders, do=MOVES)
     def move_order(self, id: str, do: str) -> None:
         self.move("order", id, do, ORDER_MOVES)
