@@ -41,7 +41,7 @@ def _set(path: str, value: object) -> Callable[[Document], object]:
         (_set("clock/now", "2201-01-01T00:00:00Z"), "/clock/now"),
         (_set("clock/speed", 0), "/clock/speed"),
         (_set("seed", "1"), "/seed"),
-        (_set("counters/nimbus.order", True), "/counters/nimbus.order"),
+        (_set("counters/nimbus.order", 1.5), "/counters/nimbus.order"),
         (
             _set(
                 "schedule", [{"at": "2026-01-06T09:00:00Z", "kind": "x.y", "id": "1", "do": "z", "timeline": "t", "with": {}}]

@@ -16,7 +16,7 @@ from mock_server.vendors.rxscale.errors import (
     AUTHORIZATION_HEADER_MISSING,
     INVALID_API_KEY,
     INVALID_HEADER,
-    MISSING_PARAMETER,
+    MISSING_PHARMACY,
     NOT_FOUND,
     PUBLIC_FACE,
     RATE_LIMIT_EXCEEDED,
@@ -180,10 +180,9 @@ def acting_pharmacy(call: Call) -> str:
         if not bearer.is_group:
             return bearer.pharmacies[0]
         raise Refused(
-            MISSING_PARAMETER,
+            MISSING_PHARMACY,
             f"the key is for {', '.join(bearer.pharmacies)}; the query must name one of them as pharmacy_uid",
             field="pharmacy_uid",
-            given={"parameter": "pharmacy_uid"},
         )
     if asked not in bearer.pharmacies:
         raise Refused(NOT_FOUND, f"the pharmacy {asked!r} is out of the scope of {bearer.name!r}", field="pharmacy_uid")

@@ -34,7 +34,7 @@ BAD_REQUEST = VendorError(
     "bad_request",
     400,
     "The request cannot be read, or the server failed: the vendor answers both alike.",
-    documented("RXS-64"),
+    inferred("RXS-64"),
     message="Bad request",
 )
 MISSING_PARAMETER = VendorError(
@@ -46,11 +46,18 @@ MISSING_PARAMETER = VendorError(
     fields=("parameter",),
     example={"parameter": "prescription_uids"},
 )
+MISSING_PHARMACY = VendorError(
+    "missing_pharmacy",
+    400,
+    "The key is for a group of pharmacies, and the query does not say which of them is meant.",
+    inferred("RXS-57"),
+    message="Missing required parameter: pharmacy_uid",
+)
 TOO_MANY_PRESCRIPTIONS = VendorError(
     "too_many_prescriptions",
     400,
     "More than 50 prescriptions are asked for.",
-    documented("RXS-3"),
+    inferred("RXS-3"),
     message="Maximum of 50 prescription UIDs allowed",
 )
 VALIDATION_ERROR = VendorError(
@@ -97,7 +104,7 @@ TRACKING_AFTER_COMPLETION = VendorError(
     "tracking_after_completion",
     400,
     "The order is completed already, and tracking links sent now would be lost.",
-    documented("RXS-38"),
+    inferred("RXS-38"),
     fields=_FIELD,
     example={"field": "tracking_links", "reason": "Tracking links cannot be added to a completed order"},
 )
@@ -105,7 +112,7 @@ API_KEY_MISSING = VendorError(
     "api_key_missing",
     401,
     "A call to the pharmacies' API carries no X-API-Key.",
-    documented("RXS-60"),
+    inferred("RXS-60"),
     code="api_key_missing",
     message="X-API-Key header is expected",
 )
@@ -113,7 +120,7 @@ AUTHORIZATION_HEADER_MISSING = VendorError(
     "authorization_header_missing",
     401,
     "A call to the shops' API carries no key in any of the three ways.",
-    documented("RXS-60"),
+    inferred("RXS-60"),
     code="authorization_header_missing",
     message="Authorization header is expected",
 )
@@ -121,7 +128,7 @@ INVALID_HEADER = VendorError(
     "invalid_header",
     401,
     "The Authorization header holds no bearer token.",
-    documented("RXS-60"),
+    inferred("RXS-60"),
     code="invalid_header",
     message="Authorization header must be a Bearer token",
 )
@@ -129,7 +136,7 @@ INVALID_API_KEY = VendorError(
     "invalid_api_key",
     401,
     "The key is unknown or inactive.",
-    documented("RXS-60"),
+    inferred("RXS-60"),
     code="invalid_api_key",
     message="API key not found or inactive",
 )
@@ -137,7 +144,7 @@ PERMISSION_DENIED = VendorError(
     "permission_denied",
     403,
     "The key is known and lacks the permission.",
-    documented("RXS-58", "RXS-61"),
+    inferred("RXS-58", "RXS-61"),
     code="permission_denied",
     message="Permission denied",
 )
@@ -152,7 +159,7 @@ SHOP_NOT_FOUND = VendorError(
     "shop_not_found",
     404,
     "There is no such shop in the key's organisation.",
-    documented("RXS-6"),
+    inferred("RXS-6"),
     message="Shop not found",
 )
 METHOD_NOT_ALLOWED = VendorError(
@@ -194,6 +201,7 @@ HEADERS_TOO_LARGE = VendorError(
 CATALOGUE = (
     BAD_REQUEST,
     MISSING_PARAMETER,
+    MISSING_PHARMACY,
     TOO_MANY_PRESCRIPTIONS,
     VALIDATION_ERROR,
     STATUS_NOT_SETTABLE,

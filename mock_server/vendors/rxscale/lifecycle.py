@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
+from urllib.parse import urlsplit
 
+from mock_server.engine.errors import InvalidInput
 from mock_server.engine.evidence import Grounds, documented, inferred, invented
 from mock_server.engine.lifecycle import Input, Lifecycle, Move, Setting, Stage, Status
 from mock_server.vendors.rxscale.contents import PayoutContent, PharmacyContent, PharmacyOrderContent, TrackingLink
@@ -44,11 +46,27 @@ SETTABLE: Final[Mapping[str, str]] = {
 """The statuses that a pharmacy may set, in the order of the vendor's page, and the moves that lead to them."""
 
 
+def check_link(link: str) -> str:
+    """The link, where it can be taken apart: a pattern cannot say what an address in brackets or a port must be.
+
+    Raises:
+        ValueError: it cannot.
+    """
+    if not urlsplit(link).hostname or urlsplit(link).port == 0:
+        raise ValueError("Invalid tracking link")
+    return link
+
+
 def _complete(order: PharmacyOrderContent, setting: Setting) -> PharmacyOrderContent:
-    link = setting.given.get("tracking_link")
+    link, carrier = setting.given.get("tracking_link"), setting.given.get("carrier")
     links = order.tracking_links
-    if link is not None and not links:
-        links = (TrackingLink(link, setting.given.get("carrier", "Other")),)
+    if (link is None) != (carrier is None):
+        raise InvalidInput("carrier" if carrier is None else "tracking_link", "a link and its carrier are given together")
+    if link is not None and carrier is not None and not links:
+        try:
+            links = (TrackingLink(check_link(link), carrier),)
+        except ValueError as wrong:
+            raise InvalidInput("tracking_link", str(wrong)) from None
     return replace(order, tracking_links=links, completed_at=setting.now)
 
 

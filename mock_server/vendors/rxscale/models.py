@@ -6,10 +6,10 @@ API are text (RXS-79); money is in cents.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel
 from pydantic.config import JsonDict
 
-from mock_server.vendors.rxscale.lifecycle import LINK
+from mock_server.vendors.rxscale.lifecycle import LINK, check_link
 from mock_server.wire import INTEGRAL
 
 PharmacyOrderStatus = Literal[
@@ -26,6 +26,9 @@ Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"}, exampl
 CalendarDate = Annotated[str, Field(json_schema_extra={"format": "date"}, examples=["1990-01-15"])]
 Count = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1), INTEGRAL]
 NotificationType = Literal["pharmacy_order_created", "pharmacy_order_updated", "pharmacy_sku_stock_updated"]
+
+
+Link = Annotated[str, AfterValidator(check_link)]
 
 
 class _In(BaseModel):
@@ -50,7 +53,7 @@ class StatusIn(_In):
 class TrackingLinkIn(_In):
     """Where a parcel can be followed."""
 
-    tracking_link: str = Field(pattern=LINK, examples=["https://tracking.example.com/parcel/123"])
+    tracking_link: Link = Field(pattern=LINK, examples=["https://tracking.example.com/parcel/123"])
     carrier: Literal["DHL", "DPD", "UPS", "Hermes", "FedEx", "Other"]
 
 
@@ -88,7 +91,7 @@ class ExternalIdIn(_In):
 class WebhookIn(_In):
     """What subscribes to one sort of news."""
 
-    target: str = Field(pattern=LINK, examples=["https://hooks.example.com/rxscale"])
+    target: Link = Field(pattern=LINK, examples=["https://hooks.example.com/rxscale"])
     notification_type: NotificationType
 
 

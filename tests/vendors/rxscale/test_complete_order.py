@@ -266,3 +266,30 @@ def test_all_links_are_kept_and_the_first_goes_on(client: Client) -> None:
     assert kept["history"][-1]["with"] == LINK
     assert seen_by_the_shop(client, "px-ghi789")["tracking_url"] == LINK["tracking_link"]
     assert len(records(client, "payout")) > 0
+
+
+@pytest.mark.parametrize("link", ["https://[::::]/x", "https://[1.2]/x", "https://ex\u2100mple.com/x", "https://a.b:99999/x"])
+def test_a_link_that_cannot_be_taken_apart_is_refused_and_the_shop_can_still_ask(client: Client, link: str) -> None:
+    address = "/rxscale/v1/external_pharmacy_api/pharmacy_orders/po-abc123"
+    key = {"X-API-Key": "rxscale-pharmacy-key"}
+
+    answer = client.request(
+        "PATCH", f"{address}/complete_order", json={"tracking_links": [{"tracking_link": link, "carrier": "DHL"}]}, headers=key
+    )
+
+    assert answer.status_code == 400
+    assert answer.json()["error"] == {"tracking_links": {"0": {"tracking_link": ["Invalid tracking link"]}}}
+    assert client.get(address, headers=key).json()["status"] == "waiting for pharmacy"
+    moved = client.post(
+        "/_mock/sandboxes/default/records/rxscale/pharmacy_order/po-abc123/moves",
+        {"do": "complete", "with": {"tracking_link": link, "carrier": "DHL"}},
+    )
+    assert moved.status_code == 422
+
+
+@pytest.mark.parametrize("given", [{"tracking_link": "https://a.example/1"}, {"carrier": "DHL"}])
+def test_the_move_takes_a_link_and_its_carrier_together(client: Client, given: dict[str, str]) -> None:
+    moves = "/_mock/sandboxes/default/records/rxscale/pharmacy_order/po-abc123/moves"
+
+    assert client.post(moves, {"do": "complete", "with": given}).status_code == 422
+    assert client.post(moves, {"do": "complete"}).json()["status"] == "completed"

@@ -11,7 +11,7 @@ from mock_server.vendors.rxscale.errors import (
     API_KEY_MISSING,
     BAD_REQUEST,
     INVALID_API_KEY,
-    MISSING_PARAMETER,
+    MISSING_PHARMACY,
     NOT_FOUND,
     PAYLOAD_TOO_LARGE,
     PERMISSION_DENIED,
@@ -28,7 +28,7 @@ PHARMACY_SECURITY: Final = ("apiKey",)
 """The pharmacies' API reads one header, the shops' API three (RXS-55)."""
 
 KEYED: Final[tuple[VendorError, ...]] = (API_KEY_MISSING, INVALID_API_KEY, PERMISSION_DENIED, RATE_LIMIT_EXCEEDED)
-SCOPED: Final[tuple[VendorError, ...]] = (*KEYED, MISSING_PARAMETER, NOT_FOUND)
+SCOPED: Final[tuple[VendorError, ...]] = (*KEYED, MISSING_PHARMACY, NOT_FOUND)
 """What every operation on a pharmacy's things refuses, a group-wide key without `pharmacy_uid` and a foreign one included."""
 WITH_BODY: Final[tuple[VendorError, ...]] = (BAD_REQUEST, PAYLOAD_TOO_LARGE)
 
