@@ -112,11 +112,13 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Hand bytes to the parser, and keep a timer only while a request is not whole."""
+        began_in_head = self._is_in_head
         super().data_received(data)
         if self._is_whole:
             self._stop_timer()
+            self._is_in_head = True
             return
-        if self._is_in_head:
+        if self._is_in_head and began_in_head:
             self._head_bytes += len(data)
             if self._head_bytes > HARD_HEADER_BYTES:
                 self._close(b"431 Request Header Fields Too Large")

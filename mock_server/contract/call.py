@@ -41,6 +41,17 @@ def sandbox_in(secret: str | None) -> str | None:
     return secret.partition(SANDBOX_MARK)[2] or None if secret is not None and SANDBOX_MARK in secret else None
 
 
+def plain_secret(secret: str) -> str:
+    """A credential of a scenario, which must not look as if it named a sandbox.
+
+    Raises:
+        ValueError: it does.
+    """
+    if SANDBOX_MARK in secret:
+        raise ValueError(f"a credential holds no {SANDBOX_MARK!r}: what follows it names a sandbox")
+    return secret
+
+
 class Flaw(StrEnum):
     """What is wrong with a request before any vendor looks at it."""
 

@@ -25,15 +25,20 @@ _log = logging.getLogger(__name__)
 def respond(vendor: Vendor, call: Call) -> Answer:
     """Answer a call in the vendor's voice, whatever happens. Nothing is awaited, so a call's change is atomic."""
     try:
-        answer = _carry_out(vendor, call)
-    except Refused as refused:
-        answer = _refuse(vendor, call, refused)
-    except EngineError as refused:
-        answer = _refuse(vendor, call, vendor.voice.translate(refused))
+        answer = _carry_out_or_refuse(vendor, call)
     except Exception:  # noqa: BLE001  # whatever it is, the client must see the vendor's own 500, and we the log
         _log.exception("the answer to call %d in sandbox %r failed", call.n, call.sandbox.id)
         answer = _refuse(vendor, call, Refused(vendor.common.internal, "the server failed; its log says how"))
     return answer._replace(headers=answer.headers + call.extra) if call.extra else answer
+
+
+def _carry_out_or_refuse(vendor: Vendor, call: Call) -> Answer:
+    try:
+        return _carry_out(vendor, call)
+    except Refused as refused:
+        return _refuse(vendor, call, refused)
+    except EngineError as refused:
+        return _refuse(vendor, call, vendor.voice.translate(refused))
 
 
 def _refuse(vendor: Vendor, call: Call, refused: Refused) -> Answer:

@@ -149,8 +149,8 @@ class Clock:
         self._mode = Mode.RUNNING
 
     def real_seconds_until(self, at: datetime) -> float | None:
-        """Real seconds until the clock shows `at`: none while frozen, 0 when it has passed."""
-        if self._mode is Mode.FROZEN:
+        """Real seconds until the clock shows `at`: none while frozen or where no clock gets, 0 when it has passed."""
+        if self._mode is Mode.FROZEN or at > LATEST:
             return None
         return max(0.0, (at - self.reading()).total_seconds() / self._speed)
 

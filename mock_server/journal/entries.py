@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import unquote_plus
 
 from mock_server.engine.clock import show_instant
 from mock_server.engine.events import Changed, Event, Removed, Skipped
@@ -135,7 +136,7 @@ class Journal:
         call.status = status
         call.answer = body
         call.answer_headers = headers
-        self._bytes += len(body)
+        self._bytes += len(body) + len(call.packed)
 
     def withdraw(self, entry: Entry) -> None:
         """Take back the newest entry: what it announced did not happen."""
@@ -150,7 +151,7 @@ class Journal:
             oldest = entries.popleft()
             self._bytes -= ENTRY_BYTES
             if type(oldest.what) is Call:
-                self._bytes -= len(oldest.what.body) + len(oldest.what.answer)
+                self._bytes -= len(oldest.what.body) + len(oldest.what.answer) + len(oldest.what.packed)
             self.dropped += 1
 
     def get(self, n: int) -> Entry | None:
@@ -192,7 +193,7 @@ def _show_explanation(explanation: Explanation | None) -> dict[str, object] | No
         return None
     return {
         "error": explanation.error,
-        "says": explanation.says,
+        "says": masked_text(explanation.says),
         "field": explanation.field,
         "because": explanation.because,
         "cites": list(explanation.cites),
@@ -206,7 +207,7 @@ def _show_call(call: Call, *, is_whole: bool) -> dict[str, object]:
         "vendor": call.vendor,
         "operation": call.operation,
         "call": f"{call.method} {masked_text(call.path)}",
-        "query": masked_text(call.query.decode("latin-1")),
+        "query": masked_text(unquote_plus(call.query.decode("latin-1"))),
         "caller": call.caller,
         "status": call.status,
         "rule": call.rule,

@@ -6,13 +6,35 @@ from collections.abc import Iterable
 MASK = "***"
 
 CREDENTIAL_HEADERS = frozenset(
-    {b"authorization", b"proxy-authorization", b"cookie", b"x-api-key", b"x-rxscale-authorization", b"apikey"}
+    {
+        b"authorization",
+        b"proxy-authorization",
+        b"cookie",
+        b"x-api-key",
+        b"api-key",
+        b"apikey",
+        b"x-auth-token",
+        b"x-rxscale-authorization",
+    }
 )
-CREDENTIAL_FIELDS = frozenset({"client_secret", "access_token", "refresh_token", "signing_secret", "password", "secret"})
+CREDENTIAL_FIELDS = frozenset(
+    {
+        "clientsecret",
+        "accesstoken",
+        "refreshtoken",
+        "signingsecret",
+        "password",
+        "secret",
+        "token",
+        "apikey",
+        "xapikey",
+        "authorization",
+    }
+)
+"""Names of members and parameters, without case, hyphens and underscores."""
 
-_IN_TEXT = re.compile(
-    rf"((?:^|[&?\s\"])(?:{'|'.join(sorted(CREDENTIAL_FIELDS))}|api_?key)\"?\s*[=:]\s*\"?)[^&\s\"]+", re.IGNORECASE
-)
+_NAMES = "|".join(sorted("[-_]?".join(name) for name in CREDENTIAL_FIELDS))
+_IN_TEXT = re.compile(rf"((?:^|[&?\s\"])(?:{_NAMES})\"?\s*[=:]\s*\"?)[^&\"]+", re.IGNORECASE)
 
 
 def masked_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
@@ -31,7 +53,11 @@ def masked_text(text: str) -> str:
 def masked_json(value: object) -> object:
     """A JSON value with the values of credential fields masked, at any depth."""
     if isinstance(value, dict):
-        return {key: MASK if str(key).lower() in CREDENTIAL_FIELDS else masked_json(inner) for key, inner in value.items()}
+        return {key: MASK if _plain(str(key)) in CREDENTIAL_FIELDS else masked_json(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [masked_json(inner) for inner in value]
     return value
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")

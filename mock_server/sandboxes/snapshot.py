@@ -17,7 +17,7 @@ from mock_server.engine.store import Store
 from mock_server.engine.world import World
 from mock_server.sandboxes.errors import BadSnapshot
 from mock_server.sandboxes.sandbox import Sandbox
-from mock_server.wire import WireInt
+from mock_server.wire import WireInt, read_json
 
 ReadT = TypeVar("ReadT")
 
@@ -29,6 +29,12 @@ def _in_utc(instant: datetime) -> datetime:
 
 
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+
+HeaderName = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,100}$")]
+HeaderValue = Annotated[str, Field(pattern=r"^[\x20-\x7e]{0,4000}$")]
+_FRAMING = frozenset({"content-length", "transfer-encoding", "connection"})
+"""Headers that say where an answer ends: the server's own affair."""
 
 
 class _State(BaseModel):
@@ -84,9 +90,9 @@ class KeyState(_State):
     key: str
     sent: str
     at: Instant
-    status: WireInt
+    status: Annotated[int, Field(ge=200, lt=300)]
     body: str
-    headers: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[HeaderName, HeaderValue], ...]
 
 
 class Snapshot(_State):
@@ -241,5 +247,9 @@ def _place(store: Store, kind: AnyKind, adapter: TypeAdapter[object], shown: Rec
 
 
 def _read_key(key: KeyState) -> Kept:
+    if key.sent:
+        read_json(key.sent.encode())
+    if not _FRAMING.isdisjoint(name for name, _ in key.headers):
+        raise ValueError("a kept answer does not say where it ends")
     headers = tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in key.headers)
     return Kept(key.sent.encode(), key.at, key.status, key.body.encode(), headers)

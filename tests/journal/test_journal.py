@@ -118,3 +118,10 @@ def test_headers_are_shown_as_they_came_once_the_call_is_answered() -> None:
     shown = show_entry(entry, is_whole=True)["request"]
 
     assert shown == {"headers": [("accept", ""), ("x-a", "1"), ("x-a", "2")], "body": None}
+
+
+@pytest.mark.parametrize("name", ["api_key", "apiKey", "X-API-Key", "authorization", "token", "Client-Secret"])
+def test_credentials_are_masked_however_their_names_are_written(name: str) -> None:
+    noted = Journal(10, 1 << 20).note(call(f'{{"{name}": "very-secret"}}'.encode(), query=f"{name}=very-secret".encode()), AT)
+
+    assert "very-secret" not in str(show_entry(noted, is_whole=True))

@@ -92,10 +92,7 @@ async def get_record(request: Request, sandbox: str, vendor: str, kind: str, id:
 
 
 async def move_record(request: Request, sandbox: str, vendor: str, kind: str, id: str) -> RecordOut:
-    """Make a move on a record, as the pharmacy, the carrier or the patient would; answers with it as it then stands.
-
-    What the vendor's webhooks tell of the move, they tell of this one too.
-    """
+    """Make a move on a record, as the pharmacy, the carrier or the patient would; answers with it as it then stands."""
     wish = await read(request, MoveRecord)
     server = served(request)
     found = server.sandbox(sandbox)

@@ -1,11 +1,11 @@
 """Who calls Nimbus, and how often: the API key and the rate limits."""
 
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from mock_server.contract.answers import HeaderRow, Refused
-from mock_server.contract.call import Call, Caller, sandbox_in
+from mock_server.contract.call import Call, Caller, plain_secret, sandbox_in
 from mock_server.contract.operation import Operation
 from mock_server.engine.limits import meter
 from mock_server.journal.entries import Headers
@@ -29,7 +29,7 @@ class KeyFixture(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    key: str = Field(pattern=r"^[!-~]{1,200}$")
+    key: Annotated[str, AfterValidator(plain_secret)] = Field(pattern=r"^[!-~]{1,200}$")
     tenant: str = Field(default="nimbus-test", min_length=1)
     permissions: frozenset[str] = frozenset({USE})
 

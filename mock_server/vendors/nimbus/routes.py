@@ -62,14 +62,15 @@ def get_order(call: Call) -> Answer:
 def create_refill(call: Call, refill: RefillIn) -> Answer:
     """Ask for a refill.
 
-    The refill starts as `pending`, until the pharmacy approves it. Without `requestedQuantity` it asks for the
-    prescription's own quantity.
+    The refill starts as `pending`, until the pharmacy approves it. The prescription must be known. Without
+    `requestedQuantity` the refill asks for the prescription's own quantity.
     """
     _check_references(call, refill.patientId, refill.prescriptionId)
-    quantity = refill.requestedQuantity
-    if quantity is None:
-        prescription = call.engine.find(PRESCRIPTION, refill.prescriptionId)
-        quantity = prescription.content.quantity if prescription else PRESCRIPTION.content().quantity
+    prescription = call.engine.find(PRESCRIPTION, refill.prescriptionId)
+    if prescription is None:
+        # Documented for refills, and for refills alone (NIM-55).
+        raise refuse_field("prescriptionId", "Prescription not found")
+    quantity = prescription.content.quantity if refill.requestedQuantity is None else refill.requestedQuantity
     content = RefillContent(refill.prescriptionId, refill.patientId, quantity)
     record = call.engine.create(REFILL, content, owner=call.caller.tenant)
     return Answer(201, write_json(show_refill(record)))
@@ -200,7 +201,7 @@ OPERATIONS = (
         method="POST",
         path="/refills",
         handler=create_refill,
-        grounds=documented("NIM-24"),
+        grounds=documented("NIM-24", "NIM-55"),
         tag="Refills",
         status=201,
         answer=RefillOut,

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from mock_server.contract.answers import HeaderRow, Refused
-from mock_server.contract.call import Call, Caller, sandbox_in
+from mock_server.contract.call import Call, Caller, plain_secret, sandbox_in
 from mock_server.contract.operation import Operation
 from mock_server.engine.limits import meter
 from mock_server.journal.entries import Headers
@@ -79,7 +79,7 @@ class KeyFixture(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    key: str = Field(pattern=r"^[!-~]{1,200}$")
+    key: Annotated[str, AfterValidator(plain_secret)] = Field(pattern=r"^[!-~]{1,200}$")
     pharmacy: str | None = Field(default=None, min_length=1)
     group: tuple[str, ...] | None = Field(default=None, min_length=1)
     organisation: str | None = Field(default=None, min_length=1)

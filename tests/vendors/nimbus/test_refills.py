@@ -83,3 +83,10 @@ def test_a_refill_goes_its_own_way(client: Client) -> None:
     assert approved["content"]["estimatedShipDate"] == "2026-01-07"
     assert (shipped["status"], shipped["stage"]) == ("shipped", "shipped")
     assert client.post(moves, {"do": "cancel"}).status_code == 409
+
+
+def test_a_prescription_that_nobody_knows_cannot_be_refilled(client: Client) -> None:
+    answer = client.post("/nimbus/refills", REFILL | {"prescriptionId": "rx_never_heard_of"}, headers=KEY)
+
+    assert answer.status_code == 422
+    assert answer.json()["error"]["details"] == {"field": "prescriptionId", "reason": "Prescription not found"}
