@@ -49,7 +49,7 @@ PHARMACY = Kind(
     content=PharmacyContent,
     ids=IdShape("ph-", 8),
     view=_show_pharmacy,
-    grounds=documented("RXS-20", "RXS-75"),
+    grounds=documented("RXS-20"),
     lifecycle=PHARMACY_LIFECYCLE,
 )
 SHOP = Kind(
@@ -66,7 +66,7 @@ SKU = Kind(
     content=SkuContent,
     ids=IdShape("sku-", 8),
     view=lambda record: show_sku(record.id, record.content),
-    grounds=documented("RXS-47", "RXS-75"),
+    grounds=documented("RXS-47"),
 )
 PHARMACY_SKU = Kind(
     name="rxscale.pharmacy_sku",
@@ -74,7 +74,7 @@ PHARMACY_SKU = Kind(
     content=PharmacySkuContent,
     ids=IdShape("psku-", 8),
     view=show_pharmacy_sku,
-    grounds=documented("RXS-47", "RXS-75"),
+    grounds=documented("RXS-47"),
     indexes={
         BY_PHARMACY: lambda record: record.content.pharmacy,
         SORT: lambda record: (record.content.pharmacy, record.content.sku.digital),
@@ -88,7 +88,7 @@ ORDER = Kind(
     content=OrderContent,
     ids=IdShape("ord-", 8),
     view=_show_order,
-    grounds=documented("RXS-20", "RXS-75"),
+    grounds=documented("RXS-20"),
     indexes={BY_PRESCRIPTION: lambda record: record.content.prescription_uid},
 )
 PHARMACY_ORDER = Kind(
@@ -97,7 +97,7 @@ PHARMACY_ORDER = Kind(
     content=PharmacyOrderContent,
     ids=IdShape("po-", 8),
     view=show_kept_order,
-    grounds=documented("RXS-13", "RXS-75"),
+    grounds=documented("RXS-13"),
     lifecycle=PHARMACY_ORDER_LIFECYCLE,
     indexes={
         BY_PHARMACY: lambda record: record.content.pharmacy.uid,
@@ -137,7 +137,7 @@ WEBHOOK = Kind(
     content=WebhookContent,
     ids=IdShape("sub-", 8),
     view=show_webhook,
-    grounds=documented("RXS-51", "RXS-75"),
+    grounds=documented("RXS-51"),
     indexes={
         BY_OWNER: lambda record: record.owner,
         OFFER: lambda record: (record.owner, record.content.target, record.content.notification_type),
