@@ -6,9 +6,11 @@ from typing import Final
 
 from mock_server.contract.vendor import Vendor
 from mock_server.scenarios.words import Words
-from mock_server.vendors import nimbus, rxscale
+from mock_server.vendors import cloudrx, nimbus, rxscale
 
-VENDORS: Final[Mapping[str, Vendor]] = MappingProxyType({vendor.slug: vendor for vendor in (nimbus.VENDOR, rxscale.VENDOR)})
+VENDORS: Final[Mapping[str, Vendor]] = MappingProxyType(
+    {vendor.slug: vendor for vendor in (nimbus.VENDOR, rxscale.VENDOR, cloudrx.VENDOR)}
+)
 
 
 def words(vendors: Mapping[str, Vendor]) -> Words:

@@ -37,6 +37,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "scenarios list": "mock_server.cli.scenarios:show_all",
         "scenarios check": "mock_server.cli.scenarios:check",
         "scenarios show": "mock_server.cli.scenarios:show",
+        "hl7 explain": "mock_server.cli.hl7:explain",
         "openapi export": "mock_server.cli.openapi:export",
     }
 )

@@ -69,6 +69,7 @@ def build_parser() -> Parser:
     _add_orders(_group(groups, "orders", "list orders of a running server and move them on"))
     _add_clock(_group(groups, "clock", "show and move the clock of a sandbox of a running server"))
     _add_scenarios(_group(groups, "scenarios", "list, check and show scenarios; needs no server"))
+    _add_hl7(_group(groups, "hl7", "read HL7 messages as CloudRx's orders are read; needs no server"))
     _add_openapi(_group(groups, "openapi", "write the OpenAPI documents; needs no server"))
     return parser
 
@@ -172,6 +173,11 @@ def _add_openapi(group: "_Group[Parser]") -> None:
     export.add_argument("names", metavar="NAME", nargs="*", default=[], help="a vendor, or control (default: all)")
     export.add_argument("--check", action="store_true", help="write nothing; exit code 1 when a file is not as it would be")
     export.add_argument("--to", metavar="FOLDER", help="the folder (default: where the server looks for them)")
+
+
+def _add_hl7(group: "_Group[Parser]") -> None:
+    explain = _leaf(group, "hl7 explain", "say how a message would be read; exit code 1 when it would be refused")
+    explain.add_argument("file", metavar="FILE", help="the message: segments, with or without MLLP framing, or a JSON string")
 
 
 def _add_url(parser: Parser) -> None:

@@ -25,6 +25,7 @@ class VendorError:
 
     `name` is how scenarios and tests call it. `code` and `message` are what stands in its body, as the vendor's shape has
     room for them. `fields` are what else it can carry, for `refuse:` in a scenario; `example` gives values for them.
+    `is_bare` says that it is answered with a status and headers alone.
     """
 
     name: str
@@ -35,6 +36,7 @@ class VendorError:
     message: str = ""
     fields: tuple[str, ...] = ()
     example: Mapping[str, object] = field(default_factory=dict)
+    is_bare: bool = False
 
 
 class Refused(Exception):

@@ -31,7 +31,7 @@ def document(vendor: Vendor) -> Json:
     """The vendor's OpenAPI document as JSON values, operations and members in declared order."""
     models: list[type[BaseModel]] = []
     for operation in vendor.operations:
-        models.extend(model for model in (operation.body, operation.answer) if model is not None)
+        models.extend(model for model in (operation.body, operation.answer, operation.error_model) if model is not None)
     unique = list(dict.fromkeys([*models, vendor.error_model]))
     references, definitions = models_json_schema([(model, "validation") for model in unique], ref_template=_TEMPLATE)
     schemas = {model: references[(model, "validation")] for model in unique}
@@ -96,8 +96,14 @@ def _operation(vendor: Vendor, operation: Operation, schemas: Mapping[type[BaseM
     shown["responses"] = _responses(vendor, operation, schemas)
     if not operation.is_anonymous:
         names = vendor.security if operation.security is None else operation.security
-        shown["security"] = [{name: []} for name in names]
+        shown["security"] = [{name: _scopes(vendor, operation, name)} for name in names]
     return shown | _grounds(operation.grounds)
+
+
+def _scopes(vendor: Vendor, operation: Operation, scheme: str) -> list[str]:
+    # Only these schemes have scopes; for the others OpenAPI wants the list empty.
+    has_scopes = vendor.security[scheme].get("type") in ("oauth2", "openIdConnect")
+    return [operation.permission] if has_scopes and operation.permission is not None else []
 
 
 def _description(operation: Operation) -> str:
@@ -163,15 +169,15 @@ def _responses(vendor: Vendor, operation: Operation, schemas: Mapping[type[BaseM
     responses: Json = {str(operation.status): success}
     for status, errors in sorted(by_status.items()):
         is_metered = bool(metered) and status != 401  # noqa: PLR2004  # before authentication nobody is counted
-        responses[str(status)] = {
+        shown_error: Json = {
             "description": " ".join(error.about for error in errors),
             "headers": _shown_headers((*(metered if is_metered else ()), _JOURNAL)),
-            "content": {
-                "application/json": {
-                    "schema": schemas[vendor.error_model],
-                    "examples": {error.name: {"value": dict(vendor.voice.example(error))} for error in errors},
-                }
-            },
+        }
+        with_body = {error.name: {"value": dict(vendor.voice.example(error))} for error in errors if not error.is_bare}
+        if with_body:
+            model = operation.error_model or vendor.error_model
+            shown_error["content"] = {"application/json": {"schema": schemas[model], "examples": with_body}}
+        responses[str(status)] = shown_error | {
             "x-evidence": {error.name: error.grounds.evidence.value for error in errors},
             "x-sources": sorted({row for error in errors for row in error.grounds.cites}, key=_row_order),
         }

@@ -46,6 +46,7 @@ class Operation:
     judged before the body is read, for vendors that look at the addressed record first. `bucket` is what counts against a
     rate limit together. `body_types` are the bodies that the handler reads from `call.note.body` by itself, by content type
     as OpenAPI media types. `security` names the schemes of the vendor that the operation takes; all of them where it is None.
+    `error_model` is the shape of its error bodies where that is not the vendor's own.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Operation:
     is_idempotent: bool = False
     aliases: tuple[str, ...] = ()
     security: tuple[str, ...] | None = None
+    error_model: type[BaseModel] | None = None
 
     @property
     def summary(self) -> str:

@@ -98,14 +98,14 @@ def test_an_order_is_found_and_moved_and_the_sandbox_reset(ask: Ask) -> None:
     before = ask("orders", "list", "--sandbox", "story", "--vendor", "nimbus", "--status", "processing")
 
     moved = ask("orders", "move", "nimbus", "ord_abc123xyz", "ship", "--sandbox", "story", "trackingNumber=1Z999AA10123456784")
-    shipped = ask("orders", "list", "--sandbox", "story", "--stage", "shipped")
+    shipped = ask("orders", "list", "--sandbox", "story", "--vendor", "nimbus", "--stage", "shipped")
     ask("sandbox", "reset", "story")
 
     assert (made["id"], made["seed"]) == ("story", 7)
     assert before["total"] == 2
     assert moved["status"] == "shipped"
     assert [order["id"] for order in shipped["orders"]] == ["ord_abc123xyz"]
-    assert ask("orders", "list", "--sandbox", "story", "--stage", "shipped")["total"] == 0
+    assert ask("orders", "list", "--sandbox", "story", "--vendor", "nimbus", "--stage", "shipped")["total"] == 0
 
 
 def test_the_clock_is_moved_and_says_what_happened(ask: Ask) -> None:

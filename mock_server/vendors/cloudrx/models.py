@@ -1,0 +1,276 @@
+"""The wire shapes of CloudRx's OrderService version 2, spelled as the vendor spells them.
+
+Unknown members are ignored and names match in any case, as the vendor's framework does by default; null counts as absent
+(CLX-34). Which members are required is the smallest sample that the vendor itself shows (CLX-33).
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import partial
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, WithJsonSchema, model_validator
+
+from mock_server.vendors.cloudrx import words
+from mock_server.wire import WireInt
+
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ].+)?", re.DOTALL)
+INT32: Final = 2**31 - 1
+INT64: Final = 2**63 - 1
+
+
+def read_date(sent: object) -> str:
+    """The date, as `YYYY-MM-DD`, of a date or a date-time.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if isinstance(sent, str) and _DATE.fullmatch(sent):
+        try:
+            datetime.fromisoformat(sent)
+            return date.fromisoformat(sent[:10]).isoformat()
+        except ValueError:
+            pass
+    raise ValueError("The date is not valid.")
+
+
+def _read_member(members: Mapping[int, str], sent: object) -> str:
+    name = words.member(members, sent)
+    if name is None:
+        raise ValueError("The value is not one of the list.")
+    return name
+
+
+def _read_account_number(sent: object) -> object:
+    return int(sent) if isinstance(sent, str) and re.fullmatch(r"-?[0-9]{1,18}", sent) else sent
+
+
+def _members(members: Mapping[int, str]) -> WithJsonSchema:
+    names = {"type": "string", "enum": list(members.values())}
+    return WithJsonSchema({"anyOf": [names, {"type": "integer", "enum": list(members)}]})
+
+
+Filled = Annotated[str, Field(pattern=r"\S", examples=["text"])]
+"""Text that is there: a required string that is blank counts as missing."""
+Title = Annotated[str, BeforeValidator(partial(_read_member, words.TITLES)), _members(words.TITLES)]
+Gender = Annotated[str, BeforeValidator(partial(_read_member, words.GENDERS)), _members(words.GENDERS)]
+PaymentType = Annotated[str, BeforeValidator(partial(_read_member, words.PAYMENT_TYPES)), _members(words.PAYMENT_TYPES)]
+Day = Annotated[
+    str,
+    BeforeValidator(read_date),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}),
+]
+Count = Annotated[WireInt, Field(ge=0, le=INT32)]
+LongId = Annotated[WireInt, Field(ge=0, le=INT64)]
+AccountNumber = Annotated[
+    int,
+    Field(strict=True, ge=-INT64, le=INT64),
+    BeforeValidator(_read_account_number),
+    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^-?[0-9]{1,18}$"}]}),
+]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+CourierCode = Annotated[
+    Annotated[str, Field(pattern=r"\S")] | WireInt, WithJsonSchema({"type": ["string", "integer"], "examples": ["RMT24"]})
+]
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class _Sent(_Wire):
+    @model_validator(mode="before")
+    @classmethod
+    def _match_names_in_any_case(cls, sent: object) -> object:
+        known = cls.model_fields
+        if not isinstance(sent, dict) or sent.keys() <= known.keys():
+            return sent
+        by_lower = {name.lower(): name for name in known}
+        folded = dict(sent)
+        for name, value in sent.items():
+            proper = by_lower.get(str(name).lower())
+            if proper is not None:
+                folded.setdefault(proper, value)
+        return folded
+
+
+class _Person(_Sent):
+    """What is known of a patient, whichever way the order comes."""
+
+    clinicAccountNumber: AccountNumber | None = None
+    firstName: str | None = None
+    surname: Filled
+    dateOfBirth: Day
+    gender: Gender | None = None
+    telephone: Filled
+    email: str | None = None
+
+
+class CustomerIn(_Person):
+    """The patient."""
+
+    title: Title
+
+
+class CustomerInMessage(_Person):
+    """The patient as an HL7 message names one: the title may be absent (CLX-54)."""
+
+    title: Title | None = None
+
+
+class AddressIn(_Sent):
+    """An address; the home address may lack any of it."""
+
+    address1: str | None = None
+    address2: str | None = None
+    city: str | None = None
+    county: str | None = None
+    postCode: str | None = None
+    countryCode: str | None = Field(default=None, examples=["GBR"])
+
+
+class DeliveryAddressIn(_Sent):
+    """Where the parcel goes."""
+
+    address1: str | None = None
+    address2: str | None = None
+    city: str | None = None
+    county: str | None = None
+    postCode: Filled
+    countryCode: Filled = Field(examples=["GBR"])
+
+
+class PrescriptionIn(_Sent):
+    """How the order is known, paid and sent."""
+
+    clinicOrderId: Filled
+    clinicOrderValue: Number | None = None
+    paymentType: PaymentType
+    repeatsAllowed: Count | None = None
+    courierCode: CourierCode
+    currencyCode: str | None = Field(default=None, examples=["GBP"])
+
+
+class ItemIn(_Sent):
+    """A prescribed item; it is known by its product, by its dm+d code, or by both."""
+
+    productId: Count | None = None
+    dmdCode: LongId | None = None
+    pack: Count | None = None
+    medication: Filled
+    dosageInstructions: Filled
+    quantity: Annotated[Number, Field(gt=0)]
+    allowedRepeats: Count | None = None
+
+    @model_validator(mode="after")
+    def _is_known(self) -> Self:
+        if self.productId is None and self.dmdCode is None:
+            raise ValueError("Either productId or dmdCode is required.")
+        return self
+
+
+class DoctorIn(_Sent):
+    """The prescriber. That both must say something is a named refusal of its own, not a matter of the model (CLX-46)."""
+
+    registrationNumber: str = Field(examples=["GMC1234567"])
+    prescriberName: str
+
+
+class ClinicIn(_Sent):
+    """The clinic; note the spelling of `postcode`, which is `postCode` in addresses."""
+
+    clinicCode: str | None = Field(default=None, examples=["cl1234"])
+    name: str | None = None
+    address1: str | None = None
+    address2: str | None = None
+    address3: str | None = None
+    address4: str | None = None
+    postcode: str | None = None
+    countryCode: str | None = None
+    contactNumber: str | None = None
+    contactEmail: str | None = None
+    prescriberFeeTypeId: WireInt | None = None
+    prescriberFee: Number | None = None
+    allProducts: bool | None = None
+
+
+class _Order(_Sent):
+    """What creates an order, but for the patient."""
+
+    homeAddress: AddressIn | None = None
+    deliveryAddress: DeliveryAddressIn
+    prescription: PrescriptionIn
+    prescribedItems: Annotated[list[ItemIn], Field(min_length=1)]
+    prescribingDoctor: DoctorIn
+    clinicInformation: ClinicIn | None = None
+    affiliateId: str | None = None
+
+
+class OrderIn(_Order):
+    """What creates an order."""
+
+    customer: CustomerIn
+
+
+class OrderInMessage(_Order):
+    """What creates an order, as it is read from an HL7 message."""
+
+    customer: CustomerInMessage
+
+
+class OrderIdOut(_Wire):
+    """The pharmacy's number of a new order."""
+
+    orderId: int
+
+
+class OrderStatusOut(_Wire):
+    """How an order stands; what is not known yet is null."""
+
+    clinicOrderId: str | None
+    pharmacyOrderId: str | None
+    orderStatus: (
+        Literal[
+            "Waiting Payment Success",
+            "Payment Failed",
+            "Waiting Clinical Check",
+            "Prescription at Pharmacy",
+            "Prescription Dispatched",
+            "Prescription Processed",
+            "Cancelled",
+        ]
+        | None
+    )
+    dispatchDate: Annotated[str, Field(json_schema_extra={"format": "date-time"})] | None
+    trackingId: str | None
+    cancelReason: str | None
+
+
+class OrderStatusesOut(RootModel[list[OrderStatusOut]]):
+    """How orders stand."""
+
+
+class OrderStatusesOrOneOut(RootModel[list[OrderStatusOut] | OrderStatusOut]):
+    """How orders stand: a list, or the first of them alone where the switch asks for that."""
+
+
+class FieldDetails(_Wire):
+    """What is wrong with which field; fields are spelled in PascalCase."""
+
+    field: str
+    message: str
+
+
+class MessageDetails(_Wire):
+    """What is wrong."""
+
+    message: str
+
+
+class ErrorOut(_Wire):
+    """The envelope of nearly every error."""
+
+    error: str
+    status: int
+    details: FieldDetails | MessageDetails | list[FieldDetails]

@@ -1,0 +1,166 @@
+"""The three calls that create an order."""
+
+from typing import Final
+
+from mock_server.contract.answers import Answer, Refused
+from mock_server.contract.call import Call
+from mock_server.contract.operation import Link, Operation
+from mock_server.engine.evidence import documented
+from mock_server.vendors.cloudrx import doors
+from mock_server.vendors.cloudrx.auth import ORDERS
+from mock_server.vendors.cloudrx.checks import renamed
+from mock_server.vendors.cloudrx.errors import (
+    DUPLICATE_CLINIC_ORDER_ID,
+    INSUFFICIENT_SCOPE,
+    INVALID_CLINIC,
+    INVALID_COUNTRY,
+    INVALID_COURIER,
+    INVALID_FORMAT,
+    INVALID_PRESCRIBER,
+    INVALID_REQUEST,
+    MALFORMED_AUTHORIZATION,
+    PATIENT_LOCKED_OUT,
+    PAYLOAD_TOO_LARGE,
+    SERVER_FAULT,
+    UNAUTHORIZED,
+    UNUSABLE_MESSAGE,
+    VALIDATION_FAILED,
+)
+from mock_server.vendors.cloudrx.hl7_mapping import REFUSED_AT
+from mock_server.vendors.cloudrx.models import OrderIdOut, OrderIn, OrderInMessage
+from mock_server.vendors.cloudrx.ordering import place_order
+from mock_server.vendors.cloudrx.routes import samples
+from mock_server.vendors.cloudrx.speech import refuse_saying, unreadable
+from mock_server.wire import MalformedJson, read_json, write_json
+
+_JSON_STRING: Final = b'"'
+
+
+def create_order(call: Call, order: OrderIn) -> Answer:
+    """Create an order.
+
+    The clinic must be one of the client's; without a clinic code it is the client's only clinic. An order that is paid by the
+    clinic's account starts with the clinical check, any other waits for the patient's payment. A reference that the clinic has
+    used before is refused, not replayed, although the method is PUT.
+    """
+    return _created(call, order, registers=False)
+
+
+def create_order_with_clinic(call: Call, order: OrderIn) -> Answer:
+    """Create an order, and register its clinic if that is not known.
+
+    For suppliers of systems who send prescriptions for clinics. A clinic that is known stays as it is.
+    """
+    return _created(call, order, registers=True)
+
+
+def create_order_with_hl7_message(call: Call) -> Answer:
+    """Create an order from an HL7 version 2 message.
+
+    RDE^O11, OMP^O09 or ORM^O01 as a JSON string, or as it is with the type `application/hl7-v2` or `text/plain`. How segments
+    and fields are read is this project's assumption: the vendor documents none of it. A message that cannot be used is refused
+    with its segment and field; `mock-server hl7 explain FILE` tells how a message would be read.
+    """
+    reading = doors.read_message(message_in(call))
+    if reading.order is None:
+        flaw = reading.flaws[0]
+        raise refuse_saying(UNUSABLE_MESSAGE, flaw.place, flaw.says)
+    try:
+        return _created(call, reading.order, registers=False)
+    except Refused as refused:
+        raise renamed(refused, REFUSED_AT) from None
+
+
+def message_in(call: Call) -> bytes:
+    """The message of a body: the body itself, or the text of a JSON string.
+
+    Raises:
+        Refused: the body is JSON, but no string.
+    """
+    body = call.note.body
+    media = (call.header(b"content-type") or "").partition(";")[0].strip().lower()
+    is_json = media == "application/json" or media.endswith("+json")
+    start = body.lstrip(b" \t\r\n\x0b\xef\xbb\xbf")
+    # A raw message under the JSON type is taken too: the guide speaks of a raw string (CLX-52).
+    if start.startswith(b"MSH") or not (is_json or start.startswith(_JSON_STRING)):
+        return body
+    try:
+        text = read_json(body)
+    except MalformedJson as wrong:
+        raise unreadable(str(wrong)) from None
+    if not isinstance(text, str):
+        raise unreadable("the body is JSON, but no string with an HL7 message")
+    return text.encode()
+
+
+def _created(call: Call, order: OrderIn | OrderInMessage, *, registers: bool) -> Answer:
+    record = place_order(call, order, registers=registers)
+    return Answer(200, write_json({"orderId": int(record.id)}))
+
+
+_ALL: Final = (UNAUTHORIZED, MALFORMED_AUTHORIZATION, INSUFFICIENT_SCOPE)
+_NAMED: Final = (
+    INVALID_COUNTRY,
+    INVALID_PRESCRIBER,
+    INVALID_COURIER,
+    INVALID_CLINIC,
+    INVALID_FORMAT,
+    PATIENT_LOCKED_OUT,
+    DUPLICATE_CLINIC_ORDER_ID,
+    SERVER_FAULT,
+)
+_LINKS: Final = (
+    Link("getStatus", "get_order_status", {"orderId": "$response.body#/orderId"}, "Ask how the new order stands."),
+)
+_EXAMPLES: Final = {"order": samples.ORDER, "smallest": samples.SMALLEST_ORDER}
+
+OPERATIONS = (
+    Operation(
+        name="create_order",
+        method="PUT",
+        path="/api/v2/Order/create",
+        handler=create_order,
+        grounds=documented("CLX-31", "CLX-32"),
+        tag="Order",
+        answer=OrderIdOut,
+        answer_example={"orderId": 1},
+        body=OrderIn,
+        body_examples=_EXAMPLES,
+        refuses=(*_ALL, INVALID_REQUEST, PAYLOAD_TOO_LARGE, VALIDATION_FAILED, *_NAMED),
+        links=_LINKS,
+        permission=ORDERS,
+    ),
+    Operation(
+        name="create_order_with_clinic",
+        method="PUT",
+        path="/api/v2/Order/create-with-clinic",
+        handler=create_order_with_clinic,
+        grounds=documented("CLX-31", "CLX-41"),
+        tag="Order",
+        answer=OrderIdOut,
+        answer_example={"orderId": 1},
+        body=OrderIn,
+        body_examples={"order": samples.ORDER},
+        refuses=(*_ALL, INVALID_REQUEST, PAYLOAD_TOO_LARGE, VALIDATION_FAILED, *_NAMED),
+        links=_LINKS,
+        permission=ORDERS,
+    ),
+    Operation(
+        name="create_order_with_hl7_message",
+        method="PUT",
+        path="/api/v2/Order/create-with-hl7message",
+        handler=create_order_with_hl7_message,
+        grounds=documented("CLX-31", "CLX-52"),
+        tag="Order",
+        answer=OrderIdOut,
+        answer_example={"orderId": 1},
+        # `application/hl7-v2` is taken too; it is not listed, since tools that read the document have no writer for that type.
+        body_types={
+            "application/json": {"schema": {"type": "string"}, "examples": {"message": {"value": samples.MESSAGE}}},
+            "text/plain": {"schema": {"type": "string"}, "examples": {"message": {"value": samples.MESSAGE}}},
+        },
+        refuses=(*_ALL, INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNUSABLE_MESSAGE, *_NAMED),
+        links=_LINKS,
+        permission=ORDERS,
+    ),
+)

@@ -1,0 +1,97 @@
+"""The shipped stories of how an order can go, and how it can disappoint."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from mock_server.app import build_app
+from mock_server.settings import Settings
+from tests.clients import Client
+from tests.vendors.cloudrx.calls import API, CONTROL, advance, create, details, fetch_token, order_with, orders, status
+
+
+@contextmanager
+def playing(name: str) -> Iterator[Client]:
+    with Client(build_app(Settings(scenario=name))) as client:
+        client.post(f"{CONTROL}/clock", {"freeze": True})
+        yield client
+
+
+def seen(client: Client, id: int, *steps: str) -> list[str]:
+    """How an order stands after each of some steps of the clock."""
+    found = []
+    for step in steps:
+        advance(client, step)
+        found.append(status(client, id)["orderStatus"])
+    return found
+
+
+def test_on_the_happy_path_an_order_reaches_the_patient() -> None:
+    with playing("happy-path") as client:
+        create(client)
+        create(client, order_with(prescription__paymentType="Patient", prescription__clinicOrderId="b"))
+
+        assert seen(client, 2, "0s", "3h", "4h", "1d") == [
+            "Waiting Clinical Check",
+            "Prescription at Pharmacy",
+            "Prescription Dispatched",
+            "Prescription Processed",
+        ]
+        assert status(client, 3)["orderStatus"] == "Prescription Processed"
+        assert status(client, 1)["orderStatus"] == "Prescription Processed"
+
+
+def test_payment_failed_then_paid() -> None:
+    with playing("cloudrx/payment-failed-then-paid") as client:
+        create(client, order_with(prescription__paymentType="Patient"))
+
+        assert seen(client, 2, "0s", "1h", "1d", "2h", "4h", "2d") == [
+            "Waiting Payment Success",
+            "Payment Failed",
+            "Waiting Clinical Check",
+            "Prescription at Pharmacy",
+            "Prescription Dispatched",
+            "Prescription Processed",
+        ]
+
+
+def test_cancelled_by_the_pharmacist_with_a_reason() -> None:
+    with playing("cloudrx/cancelled-by-pharmacist") as client:
+        create(client)
+        advance(client, "1d")
+
+        shown = status(client, 2)
+        assert (shown["orderStatus"], shown["cancelReason"]) == (
+            "Cancelled",
+            "Interacts with another medicine of the patient",
+        )
+        assert (shown["dispatchDate"], shown["trackingId"]) == (None, None)
+
+
+def test_the_token_expires_mid_flow() -> None:
+    with playing("cloudrx/expired-token") as client:
+        create(client)
+        fetched = fetch_token(client).json()
+        assert fetched["expires_in"] == 300
+        old = {"Authorization": f"Bearer {fetched['access_token']}"}
+        assert client.get(f"{API}/Order/status?orderId=2", old).status_code == 200
+        advance(client, "5m")
+
+        assert client.get(f"{API}/Order/status?orderId=2", old).status_code == 401
+        new = {"Authorization": f"Bearer {fetch_token(client).json()['access_token']}"}
+        assert client.get(f"{API}/Order/status?orderId=2", new).json()["orderStatus"] == "Prescription at Pharmacy"
+
+
+def test_duplicate_reference() -> None:
+    with playing("cloudrx/duplicate-reference") as client:
+        order = order_with(prescription__clinicOrderId="order-0001")
+
+        assert details(create(client, order), 400)[0] == "ClinicOrderId"
+        assert len(orders(client)) == 3
+
+
+def test_locked_out_patient() -> None:
+    with playing("cloudrx/locked-out-patient") as client:
+        order = order_with(customer__surname="Sample", customer__dateOfBirth="1990-01-01")
+
+        details(create(client, order), 403)
+        assert create(client, order_with(customer__surname="Another")).status_code == 200
