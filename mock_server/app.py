@@ -18,6 +18,9 @@ from mock_server.sandboxes.sandbox import Sandbox
 from mock_server.sandboxes.sandboxes import Sandboxes
 from mock_server.scenarios.library import ScenarioLibrary
 from mock_server.settings import Settings
+from mock_server.webhooks.deliveries import Delivery
+from mock_server.webhooks.egress import Egress, Reach
+from mock_server.webhooks.outbox import Outbox
 from mock_server.wire import MAX_BODY, MAX_HEADER_BYTES, MAX_HEADERS
 
 Scope = MutableMapping[str, Any]  # ASGI's own types: a scope holds values of any kind
@@ -90,6 +93,7 @@ class Server:
                 document=resources.openapi_document,
                 is_ready=lambda: self.is_ready,
                 wall=self._wall,
+                send_due=self._send_due,
             )
         )
 
@@ -98,6 +102,28 @@ class Server:
         guard = importlib.import_module("mock_server.control.guard")
         guarded: Application = guard.Guard(self.control_api, self._settings.admin_token, self._settings.allowed_hosts)
         return guarded
+
+    @cached_property
+    def _courier(self) -> Any:  # noqa: ANN401  # its type would have to be loaded too
+        """What sends webhooks; most servers never send one, so the client's library waits until one is due."""
+        courier = importlib.import_module("mock_server.webhooks.courier")
+        return courier.Courier(self._egress, self._patience, self._wall)
+
+    @property
+    def _egress(self) -> Egress:
+        """Where webhooks may go: this machine and private networks, unless others can reach the server."""
+        settings = self._settings
+        reach = settings.egress or ("local" if settings.is_on_loopback else "team")
+        return Egress.of(Reach(reach), settings.webhook_allow)
+
+    def _patience(self, delivery: Delivery) -> float:
+        vendor = self._vendors[delivery.news.vendor]
+        patience = vendor.webhooks.ladder.patience if vendor.webhooks else self._settings.webhook_seconds
+        return min(patience, self._settings.webhook_seconds)
+
+    async def _send_due(self, outbox: Outbox) -> None:
+        if outbox.is_due or "_courier" in vars(self):
+            await self._courier.settle(outbox)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or follow the server's life."""
@@ -149,6 +175,8 @@ class Server:
         sandbox.journal.note_answer(note, answer.status, answer.body, answer.headers)
         if not sandbox.engine.world.clock.is_frozen:
             self._wake.set()
+        if sandbox.outbox.is_due:
+            self._courier.rouse(sandbox.outbox)
 
         sent = [
             *answer.headers,
@@ -195,14 +223,19 @@ class Server:
                     self._timer.cancel()
                     with contextlib.suppress(asyncio.CancelledError):
                         await self._timer
+                if "_courier" in vars(self):
+                    await self._courier.stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
     async def _keep_time(self) -> None:
-        """Settle what falls due in sandboxes whose clock runs, when it falls due, and drop idle sandboxes."""
+        """Settle what falls due in sandboxes whose clock runs, when it falls due; send webhooks; drop idle sandboxes."""
         while True:
             self._wake.clear()
             wait = self.sandboxes.settle_running()
+            for sandbox in self.sandboxes:
+                if sandbox.outbox.is_due:
+                    self._courier.rouse(sandbox.outbox)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await self._wake.wait()

@@ -22,6 +22,8 @@ _SAMPLE_VALUES: Final = {
     "n": "1",
     "name": CONTROL,
     "problem": "illegal-move",
+    "delivery": "whd-1",
+    "subscription": "sub-1",
 }
 """What stands in the addresses of examples: the first vendor's documented records."""
 _REFUSED: Final = 300

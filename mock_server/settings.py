@@ -32,6 +32,9 @@ class Settings:
     journal_entries: int = 5_000
     journal_bytes: int = 16 << 20
     allowed_hosts: tuple[str, ...] = ()
+    egress: str = ""
+    webhook_allow: tuple[str, ...] = ()
+    webhook_seconds: float = 30.0
 
     @property
     def is_on_loopback(self) -> bool:
@@ -82,6 +85,9 @@ FLAGS: Final = (
     Flag("journal-entries", "the most entries that a sandbox's journal keeps", "NUMBER", "5000"),
     Flag("journal-bytes", "the most bytes that a sandbox's journal keeps", "NUMBER", "16777216"),
     Flag("allowed-hosts", "further host names, by comma, under which the control API may be asked for", "NAMES", "none"),
+    Flag("egress", "where webhooks may go: local, team or open", "MODE", "local on loopback, else team"),
+    Flag("webhook-allow", "further targets, by comma: names, suffixes such as .example.test, networks", "TARGETS", "none"),
+    Flag("webhook-timeout", "the most real time that an attempt may take, such as 2s", "DURATION", "the vendor's, 30s at most"),
 )
 
 
@@ -116,6 +122,9 @@ def read(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Setting
         allowed_hosts=tuple(
             name.strip().lower() for name in given.get("allowed-hosts", ("", ""))[1].split(",") if name.strip()
         ),
+        egress=_one_of(given, "egress", ("", "local", "team", "open")),
+        webhook_allow=_targets(given),
+        webhook_seconds=_duration(given, "webhook-timeout") or 30.0,
     )
     if not settings.is_on_loopback and not settings.admin_token:
         raise SettingError(
@@ -174,10 +183,22 @@ def _duration(given: Given, name: str) -> float | None:
         raise SettingError(f"{where}: {wrong}") from None
 
 
+def _targets(given: Given) -> tuple[str, ...]:
+    where, text = given.get("webhook-allow", ("", ""))
+    entries = tuple(entry.strip() for entry in text.split(",") if entry.strip())
+    for entry in entries:
+        if "/" in entry:
+            try:
+                ipaddress.ip_network(entry)
+            except ValueError as wrong:
+                raise SettingError(f"{where}: {wrong}") from None
+    return entries
+
+
 def _one_of(given: Given, name: str, allowed: tuple[str, ...]) -> str:
     where, text = given.get(name, ("", allowed[0]))
     if text not in allowed:
-        raise SettingError(f"{where} {text!r} is none of {', '.join(allowed)}")
+        raise SettingError(f"{where} {text!r} is none of {', '.join(filter(None, allowed))}")
     return text
 
 

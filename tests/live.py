@@ -14,7 +14,7 @@ from mock_server.serving import GuardedProtocol, listen, run
 from mock_server.settings import Settings
 
 GuardedProtocol.request_seconds = {request_seconds}
-settings = Settings(port=0)
+settings = Settings(port=0, egress={egress!r})
 server = build_app(settings)
 listener = listen(settings)
 print(listener.getsockname()[1], flush=True)
@@ -23,10 +23,10 @@ run(server, listener)
 
 
 @contextlib.contextmanager
-def serving(request_seconds: float = 10.0) -> Iterator[int]:
+def serving(request_seconds: float = 10.0, egress: str = "team") -> Iterator[int]:
     """The port of a server that is ended afterwards, and must then have ended well and without complaint."""
     with subprocess.Popen(
-        [sys.executable, "-c", _SERVE.format(request_seconds=request_seconds)],
+        [sys.executable, "-c", _SERVE.format(request_seconds=request_seconds, egress=egress)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -85,6 +85,7 @@ def _gets(client: Client) -> list[str]:
         "n": "1",
         "name": "nimbus",
         "problem": "illegal-move",
+        "delivery": "whd-1",
     }
     control = [
         path.format(**values) for path, methods in client.server.control_api.openapi()["paths"].items() if "get" in methods

@@ -10,10 +10,10 @@ from mock_server.contract.call import Call, Caller
 from mock_server.contract.operation import Header, Idempotency, Operation
 from mock_server.contract.paths import PathTable
 from mock_server.engine.errors import EngineError
-from mock_server.engine.evidence import Grounds
 from mock_server.engine.records import AnyKind
 from mock_server.journal.entries import Headers
 from mock_server.scenarios.words import CREDENTIALS, PlaceFixture, React, VendorWords
+from mock_server.webhooks.voice import WebhookVoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ class Vendor:
     """One vendor, declared as data and functions. Its address is `/<slug>`.
 
     `error_model` is the shape of its error bodies. `security` is the OpenAPI security scheme by name. `meter_headers` are the
-    headers in which answers speak of rate limits. `events` are the vendor's names for what its webhooks tell. `react` hears
-    of every change and does what it brings about in other records.
+    headers in which answers speak of rate limits. `webhooks` is how it tells subscribers of news, where it
+    does. `react` hears of every change and does what it brings about in other records.
     """
 
     slug: str
@@ -108,7 +108,7 @@ class Vendor:
     credentials: tuple[Credential, ...]
     security: Mapping[str, Mapping[str, object]]
     meter_headers: tuple[Header, ...] = ()
-    events: Mapping[str, Grounds] = field(default_factory=dict)
+    webhooks: WebhookVoice | None = None
     idempotency: Idempotency | None = None
     react: React | None = None
     folds_case: bool = False
@@ -144,8 +144,8 @@ class Vendor:
             operations=tuple(self.names.values()),
             errors={error.name: error.fields for error in self.errors},
             kinds={kind.noun: kind for kind in self.kinds},
-            events=tuple(self.events),
             place={name: word.place for name, word in self.fixtures.items()},
             credential=self.credential.read,
             react=self.react,
+            webhooks=self.webhooks,
         )

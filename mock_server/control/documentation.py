@@ -20,6 +20,7 @@ _TAGS: Final = (
     ("sandboxes", "Isolated worlds: make, reset, fork, keep, bring back, drop."),
     ("clock", "A sandbox's time."),
     ("records", "Orders and all other records, and the moves they make."),
+    ("webhooks", "Who is told of what, and what came of it."),
     ("journal", "What happened in a sandbox, and what goes differently in it."),
 )
 _ABOUT: Final = """\

@@ -36,16 +36,21 @@ ADMIN_TOKEN_NEEDED = ProblemType("admin-token-needed", 401, "The server asks for
 FOREIGN_ORIGIN = ProblemType("foreign-origin", 403, "A page of another origin may not ask")
 NOT_FOUND = ProblemType("not-found", 404, "There is nothing at this address")
 UNKNOWN_DOCUMENT = ProblemType("unknown-document", 404, "There is no such document")
+NO_WEBHOOKS = ProblemType("no-webhooks", 404, "The vendor sends no webhooks")
+UNKNOWN_DELIVERY = ProblemType("unknown-delivery", 404, "The outbox has no such delivery")
 UNKNOWN_ENTRY = ProblemType("unknown-entry", 404, "The journal has no entry of that number")
+UNKNOWN_EVENT = ProblemType("unknown-event", 404, "The vendor has no such event")
 UNKNOWN_KIND = ProblemType("unknown-kind", 404, "The vendor has no such kind of record")
 UNKNOWN_RECORD = ProblemType("unknown-record", 404, "There is no such record")
 UNKNOWN_SANDBOX = ProblemType("unknown-sandbox", 404, "No sandbox has that id")
 UNKNOWN_SCENARIO = ProblemType("unknown-scenario", 404, "No scenario has that name")
 UNKNOWN_STATUS = ProblemType("unknown-status", 404, "No such kind of record has that status")
+UNKNOWN_SUBSCRIPTION = ProblemType("unknown-subscription", 404, "The sandbox has no such subscription")
 UNKNOWN_VENDOR = ProblemType("unknown-vendor", 404, "No vendor has that name")
 METHOD_NOT_ALLOWED = ProblemType("method-not-allowed", 405, "The address takes other methods")
 BROKEN_SCENARIO = ProblemType("broken-scenario", 409, "The scenario cannot be used")
 DEFAULT_STAYS = ProblemType("default-stays", 409, "The default sandbox always exists")
+DELIVERY_UNDER_WAY = ProblemType("delivery-under-way", 409, "The delivery is not settled yet")
 DUPLICATE_RECORD = ProblemType("duplicate-record", 409, "The id or reference is taken")
 ILLEGAL_MOVE = ProblemType("illegal-move", 409, "The record's status does not allow the move")
 KEY_CONFLICT = ProblemType("key-conflict", 409, "The idempotency key was used before")
@@ -72,16 +77,21 @@ CATALOGUE: Final = (
     FOREIGN_ORIGIN,
     NOT_FOUND,
     UNKNOWN_DOCUMENT,
+    NO_WEBHOOKS,
+    UNKNOWN_DELIVERY,
     UNKNOWN_ENTRY,
+    UNKNOWN_EVENT,
     UNKNOWN_KIND,
     UNKNOWN_RECORD,
     UNKNOWN_SANDBOX,
     UNKNOWN_SCENARIO,
     UNKNOWN_STATUS,
+    UNKNOWN_SUBSCRIPTION,
     UNKNOWN_VENDOR,
     METHOD_NOT_ALLOWED,
     BROKEN_SCENARIO,
     DEFAULT_STAYS,
+    DELIVERY_UNDER_WAY,
     DUPLICATE_RECORD,
     ILLEGAL_MOVE,
     KEY_CONFLICT,

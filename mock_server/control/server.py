@@ -11,6 +11,7 @@ from mock_server.engine.clock import Wall
 from mock_server.engine.records import AnyKind
 from mock_server.sandboxes.sandbox import Sandbox
 from mock_server.sandboxes.sandboxes import Sandboxes
+from mock_server.sandboxes.stepping import SendDue
 from mock_server.scenarios.errors import hint, show
 
 
@@ -19,7 +20,8 @@ class ControlledServer:
     """What the sandbox's own API steers.
 
     `document` answers with the committed OpenAPI document of a vendor, or of this API under the name `control`. `is_ready`
-    says whether calls may come. `wall` is the real clock that the clocks of sandboxes run by.
+    says whether calls may come. `wall` is the real clock that the clocks of sandboxes run by. `send_due` sends the webhooks
+    that are due in a sandbox, and comes back when none is under way.
     """
 
     sandboxes: Sandboxes
@@ -28,6 +30,7 @@ class ControlledServer:
     document: Callable[[str], bytes | None]
     is_ready: Callable[[], bool]
     wall: Wall
+    send_due: SendDue
 
     def sandbox(self, id: str) -> Sandbox:
         """The sandbox of that id, brought up to now where its clock runs.

@@ -34,10 +34,23 @@ TaskT = TypeVar("TaskT")
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How a step of the clock went: how many things fell due, and whether it stopped early at the bound on them."""
+    """How a step of the clock went: how many things fell due, and whether it stopped early at the bound on them.
+
+    `paused_before` is where it was going when it paused, for whoever lets it go on.
+    """
 
     due: int
     is_complete: bool
+    paused_before: datetime | None = None
+
+
+Pause = Callable[[], bool]
+"""Says whether a step of the clock has to wait, before it goes on from one instant to the next."""
+
+
+def never() -> bool:
+    """No pause."""
+    return False
 
 
 class Engine:
@@ -250,8 +263,10 @@ class Engine:
         if not clock.is_frozen:
             self._settle(clock.reading())
 
-    def advance(self, by: timedelta) -> Settled:
+    def advance(self, by: timedelta, pause: Pause = never) -> Settled:
         """Move the clock on and run what falls due on the way, each thing at its own time.
+
+        Where `pause` says so it stops at the instant it has reached; `set_clock` to the rest of the way goes on.
 
         Raises:
             InvalidInput: the step is negative, or longer than a year.
@@ -259,10 +274,10 @@ class Engine:
         self.catch_up()
         if not timedelta(0) <= by <= LONGEST_ADVANCE:
             raise InvalidInput("advance", f"{by} is not between nothing and {LONGEST_ADVANCE.days} days")
-        return self._step_to(self.world.now + by)
+        return self._step_to(self.world.now + by, pause)
 
-    def set_clock(self, at: datetime) -> Settled:
-        """Move the clock to an instant and run what falls due on the way.
+    def set_clock(self, at: datetime, pause: Pause = never) -> Settled:
+        """Move the clock to an instant and run what falls due on the way. Pauses as `advance` does.
 
         Raises:
             InvalidInput: the instant is in the past, or more than a year away.
@@ -272,7 +287,7 @@ class Engine:
             raise InvalidInput("set", f"{show_instant(at)} is in the past; a clock never goes back, a reset does")
         if at - self.world.now > LONGEST_ADVANCE:
             raise InvalidInput("set", f"{show_instant(at)} is more than {LONGEST_ADVANCE.days} days away")
-        return self._step_to(at)
+        return self._step_to(at, pause)
 
     def advance_to_next(self) -> Settled:
         """Move the clock to the next due thing, however far, and run all that is due at that instant."""
@@ -295,26 +310,30 @@ class Engine:
         self.catch_up()
         self.world.clock.run(speed)
 
-    def _step_to(self, at: datetime) -> Settled:
+    def _step_to(self, at: datetime, pause: Pause = never) -> Settled:
         if at > LATEST:
             raise InvalidInput("clock", f"{show_instant(at)} is beyond {show_instant(LATEST)}")
-        settled = self._settle(at)
+        settled = self._settle(at, pause)
         world = self.world
         if world.now > world.clock.reading():
             world.clock.jump(world.now)
         return settled
 
-    def _settle(self, until: datetime) -> Settled:
+    def _settle(self, until: datetime, pause: Pause = never) -> Settled:
         world = self.world
         schedule = world.schedule
         count = 0
         while (at := schedule.next_at()) is not None and at <= until:
             if count == MOST_DUE:
                 return Settled(count, is_complete=False)
+            if at > world.now and pause():
+                return Settled(count, is_complete=False, paused_before=until)
             at, _, task = schedule.pop()
             world.now = max(world.now, at)
             self._runners[type(task)](task)
             count += 1
+        if until > world.now and pause():
+            return Settled(count, is_complete=False, paused_before=until)
         world.now = max(world.now, until)
         return Settled(count, is_complete=True)
 

@@ -68,6 +68,25 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Sending:
+    """An attempt to bring news to a subscriber: written down when it begins, and once more when it is over.
+
+    `record` is what the news are about, by kind and id. `state` is how the delivery stands since, None while it is under way.
+    """
+
+    vendor: str
+    event: str
+    delivery: str
+    record: tuple[str, str]
+    url: str
+    attempt: int
+    state: str | None = None
+    status: int | None = None
+    error: str | None = None
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ClockStep:
     """The clock was told something, or ran on until something fell due."""
 
@@ -84,7 +103,7 @@ class Command:
     about: Mapping[str, object] = field(default_factory=dict)
 
 
-What = Call | Event | ClockStep | Command
+What = Call | Event | ClockStep | Command | Sending
 
 
 @dataclass(slots=True)
@@ -249,6 +268,20 @@ def show_entry(entry: Entry, *, is_whole: bool = False) -> dict[str, object]:
             "do": what.do,
             "timeline": what.plan,
             "reason": what.reason,
+        }
+    elif isinstance(what, Sending):
+        shown |= {
+            "kind": "webhook",
+            "vendor": what.vendor,
+            "event": what.event,
+            "delivery": what.delivery,
+            "record": {"kind": what.record[0], "id": what.record[1]},
+            "url": masked_text(what.url),
+            "attempt": what.attempt,
+            "state": what.state,
+            "status": what.status,
+            "error": what.error,
+            "next": None if what.next_at is None else show_instant(what.next_at),
         }
     elif isinstance(what, ClockStep):
         shown |= {"kind": "clock", "do": what.do, "from": show_instant(what.before), "to": show_instant(what.after)}

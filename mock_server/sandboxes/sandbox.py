@@ -1,6 +1,9 @@
-"""A sandbox: one isolated world with its engine, its journal and its rules."""
+"""A sandbox: one isolated world with its engine, its journal, its rules and its outbox."""
 
+import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -10,9 +13,11 @@ from mock_server.engine.errors import InvalidInput
 from mock_server.engine.events import Event
 from mock_server.engine.world import World
 from mock_server.faults.rules import RuleBook
-from mock_server.journal.entries import Call, ClockStep, Command, Entry, Journal
+from mock_server.journal.entries import Call, ClockStep, Command, Entry, Journal, Sending
 from mock_server.sandboxes.start import Start
 from mock_server.scenarios.player import Player
+from mock_server.webhooks.deliveries import Attempt, Delivery
+from mock_server.webhooks.outbox import Outbox, Scribe
 
 DEFAULT: Final = "default"
 """The sandbox that always exists and that calls without any other sign reach."""
@@ -21,16 +26,18 @@ DEFAULT: Final = "default"
 class Sandbox:
     """One world, from its scenario's start on.
 
-    `journal_bounds` are the most entries and the most bytes that its journal keeps.
+    `journal_bounds` are the most entries and the most bytes that its journal keeps. `turn` is held by whoever moves the clock
+    while webhooks are sent in between.
     """
 
-    __slots__ = ("_journal_bounds", "_wall", "engine", "id", "journal", "last_used", "rules", "start")
+    __slots__ = ("_journal_bounds", "_wall", "engine", "id", "journal", "last_used", "outbox", "rules", "start", "turn")
 
     def __init__(self, id: str, start: Start, wall: Wall, journal_bounds: tuple[int, int]) -> None:
         self.id = id
         self._wall = wall
         self._journal_bounds = journal_bounds
         self.last_used = wall()
+        self.turn = asyncio.Lock()
         self._begin(start)
 
     def _begin(self, start: Start) -> None:
@@ -41,14 +48,31 @@ class Sandbox:
         self.note(Command("start", {"scenario": start.scenario.name, "seed": start.world.seed}))
 
     def _wake(self, world: World) -> None:
-        self.engine = Engine(world, self.start.kinds)
+        start = self.start
+        self.engine = Engine(world, start.kinds)
+        scribe = Scribe(self.catch_up, lambda: self.journal.last, self._note_sending, self._note_sent)
+        self.outbox = Outbox(self.engine, start.voices, start.subscriptions, scribe)
         self.engine.listen(self._hear)
-        for react in self.start.reactions:
+        self.engine.listen(self.outbox.hear)
+        for react in start.reactions:
             self.engine.listen(partial(react, self.engine))
-        self.engine.listen(Player(self.engine, self.start.scenario.timelines).hear)
+        self.engine.listen(Player(self.engine, start.scenario.timelines).hear)
 
     def _hear(self, event: Event) -> None:
         self.journal.note(event, event.at, self.engine.cause)
+
+    def _note_sending(self, delivery: Delivery, attempt: Attempt) -> int:
+        news = delivery.news
+        sending = Sending(news.vendor, news.event, delivery.id, (news.kind, news.record), delivery.to.url or "", attempt.number)
+        return self.journal.note(sending, attempt.at, delivery.cause).n
+
+    def _note_sent(self, delivery: Delivery, attempt: Attempt) -> None:
+        entry = self.journal.get(attempt.n)
+        if entry is not None and isinstance(entry.what, Sending) and attempt.outcome is not None:
+            outcome = attempt.outcome
+            entry.what = replace(
+                entry.what, state=delivery.state, status=outcome.status, error=outcome.error, next_at=attempt.next_at
+            )
 
     @property
     def credentials(self) -> Mapping[str, Mapping[str, object]]:
@@ -91,10 +115,26 @@ class Sandbox:
         entry.what = ClockStep(do, before, self.engine.world.now)
         return settled or Settled(0, is_complete=True)
 
+    def go_on(self, cause: int | None, until: datetime) -> Settled:
+        """Let the step of the clock with that number go on, which paused for webhooks to be sent."""
+        self.catch_up()
+        self.engine.cause = cause
+        now = self.engine.world.now
+        settled = self.engine.set_clock(max(until, now), self.must_wait)
+        entry = None if cause is None else self.journal.get(cause)
+        if entry is not None and isinstance(entry.what, ClockStep):
+            entry.what = replace(entry.what, after=self.engine.world.now)
+        return settled
+
+    def must_wait(self) -> bool:
+        """Whether the clock has to wait for webhooks to be sent: what comes of them decides what is planned next."""
+        return self.outbox.is_due
+
     # -- whole worlds ------------------------------------------------------------------------------------------------
 
     def reset(self, start: Start | None = None) -> None:
         """Return to the start of the scenario, journal included; or to the start of another one."""
+        self.outbox.close()
         self._begin(start or self.start)
 
     def fork(self, id: str) -> "Sandbox":
@@ -103,8 +143,12 @@ class Sandbox:
         other.rules = self.rules
         other.journal = self.journal.copy()
         other._wake(self.engine.world.copy())
+        other.outbox.copy_from(self.outbox)
         return other
 
     def replace_world(self, world: World) -> None:
-        """Take another world for this one's, as a restore does."""
+        """Take another world for this one's, as a restore does. Subscriptions stay; what waited to be sent is abandoned."""
+        outbox = self.outbox
+        outbox.close()
         self._wake(world)
+        self.outbox.copy_from(outbox)

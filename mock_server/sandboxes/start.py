@@ -1,7 +1,7 @@
 """How a sandbox starts: a scenario, made into a world once and copied from then on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from mock_server.engine.clock import ClockStart, Wall
@@ -12,6 +12,8 @@ from mock_server.faults.rules import RuleBook
 from mock_server.scenarios.player import Player, credentials_of, place_fixtures
 from mock_server.scenarios.scenario import Scenario
 from mock_server.scenarios.words import React, Words
+from mock_server.webhooks.outbox import Voices
+from mock_server.webhooks.voice import Subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Start:
     credentials: Mapping[str, Mapping[str, object]]
     kinds: Mapping[str, AnyKind]
     reactions: tuple[React, ...] = ()
+    voices: Voices = field(default_factory=dict)
+    subscriptions: tuple[Subscription, ...] = ()
 
 
 def prepare(scenario: Scenario, words: Words, wall: Wall, seed: int, clock: ClockStart) -> Start:
@@ -43,4 +47,34 @@ def prepare(scenario: Scenario, words: Words, wall: Wall, seed: int, clock: Cloc
     place_fixtures(engine, scenario, words)
     operations = [operation for vendor in words.values() for operation in vendor.operations]
     rules = RuleBook(scenario.rules, operations)
-    return Start(scenario, clock, world, rules, credentials_of(scenario, words), kinds, reactions)
+    return Start(
+        scenario,
+        clock,
+        world,
+        rules,
+        credentials_of(scenario, words),
+        kinds,
+        reactions,
+        {slug: vendor.webhooks for slug, vendor in words.items() if vendor.webhooks is not None},
+        subscriptions_of(scenario),
+    )
+
+
+def subscriptions_of(scenario: Scenario) -> tuple[Subscription, ...]:
+    """Who is told of news by the scenario. A secret that it does not give is the vendor's documented test secret."""
+    return tuple(
+        Subscription(
+            f"sub-{number}",
+            each.vendor,
+            each.url,
+            each.events,
+            each.secret or secret_for_tests(each.vendor),
+            "scenario",
+        )
+        for number, each in enumerate(scenario.webhooks, 1)
+    )
+
+
+def secret_for_tests(vendor: str) -> str:
+    """What deliveries are signed with where nobody gave a secret; printed in the documentation, like the test credentials."""
+    return f"{vendor}-test-webhook-secret"

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from mock_server.engine.engine import Engine
 from mock_server.engine.events import Event
 from mock_server.engine.records import AnyKind
+from mock_server.webhooks.voice import WebhookVoice
 
 CREDENTIALS = "credentials"
 """The plural under which fixtures list credentials; every vendor has it."""
@@ -25,9 +26,9 @@ class VendorWords:
 
     `fixtures` maps the plural under which records are listed (`orders`) to the model of one, `place` to what puts it into
     a world. `errors` maps an error of the vendor's catalogue to the fields that it can carry. `operations` are full names
-    such as `nimbus.create_order`, `events` the vendor's names for what webhooks tell, `kinds` the kinds by noun (`order`).
+    such as `nimbus.create_order`, `kinds` the kinds by noun (`order`).
     `credential` reads a credential fixture: the secret that clients send, and what the vendor knows of its bearer. `react`
-    carries a change of one record on to others.
+    carries a change of one record on to others, `webhooks` is how it tells of news.
     """
 
     slug: str
@@ -36,10 +37,15 @@ class VendorWords:
     operations: tuple[str, ...]
     errors: Mapping[str, tuple[str, ...]]
     kinds: Mapping[str, AnyKind]
-    events: tuple[str, ...] = ()
     place: Mapping[str, PlaceFixture] = field(default_factory=dict)
     credential: Callable[[BaseModel], tuple[str, object]] | None = None
     react: React | None = None
+    webhooks: WebhookVoice | None = None
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The vendor's names for what its webhooks tell."""
+        return () if self.webhooks is None else tuple(self.webhooks.by_name)
 
 
 Words = Mapping[str, VendorWords]

@@ -24,7 +24,9 @@ def grounds_of(vendor: Vendor) -> dict[str, Grounds]:
     """Everything of a vendor that must say how it is known."""
     found: dict[str, Grounds] = {f"operation {each.name}": each.grounds for each in vendor.operations}
     found |= {f"error {each.name}": each.grounds for each in vendor.errors}
-    found |= {f"event {name}": grounds for name, grounds in vendor.events.items()}
+    if vendor.webhooks is not None:
+        found |= {f"event {each.name}": each.grounds for each in vendor.webhooks.events}
+        found["retries of webhooks"] = vendor.webhooks.ladder.grounds
     for kind in vendor.kinds:
         found[f"kind {kind.name}"] = kind.grounds
         if kind.lifecycle:

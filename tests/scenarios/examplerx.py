@@ -12,6 +12,7 @@ from mock_server.engine.lifecycle import Input, Lifecycle, Move, Stage, Status
 from mock_server.engine.records import Kind
 from mock_server.scenarios.scenario import Scenario
 from mock_server.scenarios.words import VendorWords, Words
+from mock_server.webhooks.voice import Ladder, WebhookEvent, WebhookVoice
 
 Load = Callable[[str], Scenario]
 Mistakes = Callable[[bytes | str], list[str]]
@@ -53,6 +54,13 @@ def kind(noun: str, lifecycle: Lifecycle[object] | None) -> Kind[object]:
     return Kind(f"examplerx.{noun}", f"{noun}s", object, IdShape(), lambda _: {}, GROUNDS, lifecycle)
 
 
+WEBHOOKS = WebhookVoice(
+    (WebhookEvent("order.shipped", "An order was shipped.", kind("order", LIFECYCLE), GROUNDS, {}),),
+    lambda *_: b"{}",
+    Ladder((1.0,), 5.0, GROUNDS),
+)
+
+
 def speak() -> Words:
     """The words of two vendors: one with everything, and one that has nothing to tell."""
     examplerx = VendorWords(
@@ -62,7 +70,7 @@ def speak() -> Words:
         operations=("examplerx.create_order", "examplerx.get_order"),
         errors={"invalid": ("field", "reason"), "locked": ()},
         kinds={"order": kind("order", LIFECYCLE), "patient": kind("patient", None)},
-        events=("order.shipped",),
+        webhooks=WEBHOOKS,
     )
     silent = VendorWords("silentrx", Switches, {}, (), {}, {})
     return {"examplerx": examplerx, "silentrx": silent}

@@ -1,4 +1,4 @@
-"""The journal, rules and webhooks as they are told."""
+"""The journal and rules as they are told."""
 
 from enum import StrEnum
 
@@ -6,7 +6,6 @@ from pydantic import Field
 
 from mock_server.control.models.words import Told
 from mock_server.faults.rules import Rule
-from mock_server.scenarios.scenario import Subscription
 
 
 class EntryKind(StrEnum):
@@ -16,6 +15,7 @@ class EntryKind(StrEnum):
     MOVE = "move"
     REMOVED = "removed"
     SKIPPED = "skipped"
+    WEBHOOK = "webhook"
     CLOCK = "clock"
     COMMAND = "command"
 
@@ -71,30 +71,3 @@ class RuleList(Told):
     """The rules of a sandbox; the first that matches a call wins."""
 
     rules: list[RuleOut]
-
-
-class SubscriptionOut(Told):
-    """Where a vendor's webhooks go."""
-
-    vendor: str
-    url: str | None
-    collect: bool = Field(description="Whether they go nowhere and are kept to be looked at.")
-    events: list[str] = Field(description="The events that they tell of.")
-    secret: str | None = Field(description="What they are signed with.")
-
-    @staticmethod
-    def of(subscription: Subscription) -> "SubscriptionOut":
-        """A subscription of a scenario."""
-        return SubscriptionOut(
-            vendor=subscription.vendor,
-            url=subscription.url,
-            collect=subscription.url is None,
-            events=list(subscription.events),
-            secret=subscription.secret,
-        )
-
-
-class SubscriptionList(Told):
-    """The subscriptions of a sandbox."""
-
-    webhooks: list[SubscriptionOut]

@@ -52,6 +52,7 @@ class EventOut(Cited):
     """Something that the vendor's webhooks tell."""
 
     name: str
+    about: str
 
 
 class VendorOut(VendorBrief):
@@ -75,7 +76,8 @@ class VendorOut(VendorBrief):
             credentials=[CredentialOut(send=each.how, about=each.about) for each in vendor.credentials],
             switches=_switches(vendor),
             events=[
-                EventOut.model_validate({"name": name, **Cited.because(grounds)}) for name, grounds in vendor.events.items()
+                EventOut.model_validate({"name": event.name, "about": event.about, **Cited.because(event.grounds)})
+                for event in (vendor.webhooks.events if vendor.webhooks else ())
             ],
         )
 

@@ -11,8 +11,9 @@ from mock_server.control.problems import INVALID_INPUT, UNKNOWN_SANDBOX
 from mock_server.control.route import Route
 from mock_server.control.server import served
 from mock_server.engine.clock import show_instant
-from mock_server.engine.engine import Engine, Settled
+from mock_server.engine.engine import Engine, Pause, Settled
 from mock_server.journal.entries import show_entry
+from mock_server.sandboxes.stepping import step_clock as step_clock_and_send
 
 
 async def get_clock(request: Request, sandbox: str) -> ClockOut:
@@ -23,26 +24,26 @@ async def get_clock(request: Request, sandbox: str) -> ClockOut:
 async def step_clock(request: Request, sandbox: str) -> SteppedClock:
     """Move a sandbox's clock, let it stand, or let it run.
 
-    What falls due on the way is done in the order of its time, each at its own. The call answers when all of it is done,
-    and says what happened: a test never has to wait.
+    What falls due on the way is done in the order of its time, each at its own; webhooks are sent and tried again. The call
+    answers when all of it is done, and says what happened: a test never has to wait.
     """
     wish = await read(request, StepClock)
     found = served(request).sandbox(sandbox)
     before = found.journal.last
 
     def step(engine: Engine) -> Settled | None:
-        return _step(engine, wish)
+        return _step(engine, wish, found.must_wait)
 
-    settled = found.step_clock(_in_words(wish), step)
+    settled = await step_clock_and_send(found, served(request).send_due, _in_words(wish), step)
     happened = [show_entry(entry) for entry in found.journal.since(before)]
     return SteppedClock.after(found, settled, happened)
 
 
-def _step(engine: Engine, wish: StepClock) -> Settled | None:
+def _step(engine: Engine, wish: StepClock, pause: Pause) -> Settled | None:
     if wish.step == "advance":
-        return engine.advance(wish.advance)
+        return engine.advance(wish.advance, pause)
     if wish.step == "set":
-        return engine.set_clock(wish.set)
+        return engine.set_clock(wish.set, pause)
     if wish.step == "next":
         return engine.advance_to_next()
     if wish.step == "run":

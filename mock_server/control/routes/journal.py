@@ -1,4 +1,4 @@
-"""What happened in a sandbox, and what goes differently in it: the journal, the rules, the webhooks."""
+"""What happened in a sandbox, and what goes differently in it: the journal, the rules."""
 
 from itertools import islice
 from typing import Annotated, Final
@@ -10,8 +10,6 @@ from mock_server.control.models.journal import (
     JournalOut,
     RuleList,
     RuleOut,
-    SubscriptionList,
-    SubscriptionOut,
 )
 from mock_server.control.models.words import LARGEST, PlainInt
 from mock_server.control.problems import INVALID_REQUEST, UNKNOWN_ENTRY, UNKNOWN_SANDBOX, Problem
@@ -64,12 +62,6 @@ async def list_rules(request: Request, sandbox: str) -> RuleList:
     return RuleList(rules=[RuleOut.of(rule) for rule in served(request).sandbox(sandbox).rules.rules])
 
 
-async def list_webhooks(request: Request, sandbox: str) -> SubscriptionList:
-    """Where the webhooks of a sandbox go, by its scenario. Secrets are shown: they are the scenario's own."""
-    subscriptions = served(request).sandbox(sandbox).start.scenario.webhooks
-    return SubscriptionList(webhooks=[SubscriptionOut.of(each) for each in subscriptions])
-
-
 _TAG: Final = "journal"
 _BELOW: Final = "/_mock/sandboxes/{sandbox}"
 _NONE: Final = (UNKNOWN_SANDBOX,)
@@ -78,5 +70,4 @@ ROUTES: Final = (
     Route("GET", f"{_BELOW}/journal", list_journal, _TAG, (*_NONE, INVALID_REQUEST)),
     Route("GET", f"{_BELOW}/journal/{{n}}", get_entry, _TAG, (*_NONE, UNKNOWN_ENTRY, INVALID_REQUEST)),
     Route("GET", f"{_BELOW}/rules", list_rules, _TAG, _NONE),
-    Route("GET", f"{_BELOW}/webhooks", list_webhooks, _TAG, _NONE),
 )

@@ -5,7 +5,6 @@ from typing import Final
 from mock_server.contract.call import Call
 from mock_server.contract.operation import Header, Idempotency
 from mock_server.contract.vendor import CommonErrors, Credential, CredentialWord, Vendor, Voice
-from mock_server.engine.evidence import documented
 from mock_server.engine.idempotency import IdempotencyPolicy
 from mock_server.vendors.nimbus import auth, errors
 from mock_server.vendors.nimbus.fixtures import FIXTURES
@@ -13,6 +12,7 @@ from mock_server.vendors.nimbus.models import ErrorOut
 from mock_server.vendors.nimbus.records import ORDER, PATIENT, PRESCRIPTION, REFILL
 from mock_server.vendors.nimbus.routes import OPERATIONS
 from mock_server.vendors.nimbus.switches import NimbusSwitches
+from mock_server.vendors.nimbus.webhooks import WEBHOOKS
 
 _POLICIES: Final = {"replay": IdempotencyPolicy(), "conflict": IdempotencyPolicy(replays=False)}
 
@@ -63,10 +63,6 @@ VENDOR = Vendor(
         Header("X-RateLimit-Remaining", "Calls left in this minute.", "99", schema={"type": "integer"}),
         Header("X-RateLimit-Reset", "When the minute ends, in epoch seconds.", "1705320000", schema={"type": "integer"}),
     ),
-    events={
-        "order.created": documented("NIM-28"),
-        "order.fulfilled": documented("NIM-28"),
-        "refill.ready": documented("NIM-28"),
-    },
+    webhooks=WEBHOOKS,
     idempotency=Idempotency(b"idempotency-key", 255, _policy),
 )

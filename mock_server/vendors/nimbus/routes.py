@@ -7,6 +7,7 @@ from mock_server.contract.call import Call
 from mock_server.contract.operation import Header, Link, Operation
 from mock_server.engine.evidence import documented
 from mock_server.engine.ids import DIGITS, IdShape
+from mock_server.sandboxes.start import secret_for_tests
 from mock_server.vendors.nimbus.auth import SLUG, USE
 from mock_server.vendors.nimbus.errors import (
     FORBIDDEN,
@@ -25,6 +26,8 @@ from mock_server.vendors.nimbus.lifecycle import Address, OrderContent, RefillCo
 from mock_server.vendors.nimbus.models import OrderIn, OrderOut, RefillIn, RefillOut, WebhookTestIn, WebhookTestOut
 from mock_server.vendors.nimbus.records import ORDER, PATIENT, PRESCRIPTION, REFILL, show_order, show_refill
 from mock_server.vendors.nimbus.switches import NimbusSwitches
+from mock_server.vendors.nimbus.webhooks import ORDER_CREATED, test_news
+from mock_server.webhooks.voice import Subscription
 from mock_server.wire import write_json
 
 _TEST_WEBHOOK_ID: Final = IdShape("wh_test_", 10, DIGITS)
@@ -79,9 +82,11 @@ def create_refill(call: Call, refill: RefillIn) -> Answer:
 def send_test_webhook(call: Call, test: WebhookTestIn) -> Answer:
     """Send a test event.
 
-    Goes to `webhookUrl`, or to the configured address without one. Creates no order.
+    Goes to `webhookUrl`, or to the configured addresses without one, with the sample of the event that the vendor prints.
+    Creates no order.
     """
-    if test.webhookUrl is None and not any(each.vendor == SLUG for each in call.sandbox.start.scenario.webhooks):
+    configured = tuple(each for each in call.sandbox.outbox.subscriptions.values() if each.vendor == SLUG)
+    if test.webhookUrl is None and not configured:
         reason = "No webhook URL is configured"
         raise Refused(INVALID_REQUEST, reason, field="webhookUrl", given={"field": "webhookUrl", "reason": reason})
     switches = call.switches(SLUG, NimbusSwitches)
@@ -96,6 +101,10 @@ def send_test_webhook(call: Call, test: WebhookTestIn) -> Answer:
         )
     ordinal = call.engine.next_ordinal("nimbus.test_webhook")
     id = _TEST_WEBHOOK_ID.mint(call.engine.world.seed, "nimbus.test_webhook", ordinal)
+    secret = configured[0].secret if configured else secret_for_tests(SLUG)
+    event = test.eventType or ORDER_CREATED
+    there = Subscription(id, SLUG, test.webhookUrl, (event,), secret, "test")
+    call.sandbox.outbox.tell(test_news(call.engine, event), configured if test.webhookUrl is None else (there,))
     return Answer(200, write_json({"success": True, "message": "Test webhook sent", "webhookId": id}))
 
 

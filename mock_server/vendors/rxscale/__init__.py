@@ -1,15 +1,14 @@
 """RxScale (DE): Public API version 2 for shops and External Pharmacy API version 1, two faces of the same records."""
 
 from mock_server.contract.vendor import CommonErrors, Credential, CredentialWord, Vendor, Voice
-from mock_server.engine.evidence import documented
 from mock_server.vendors.rxscale import auth, errors, validation
 from mock_server.vendors.rxscale.consequences import react
 from mock_server.vendors.rxscale.fixtures import FIXTURES
-from mock_server.vendors.rxscale.lifecycle import ORDER_CREATED, ORDER_UPDATED, STOCK_UPDATED
 from mock_server.vendors.rxscale.models import ErrorOut
 from mock_server.vendors.rxscale.records import KINDS
 from mock_server.vendors.rxscale.routes.operations import OPERATIONS
 from mock_server.vendors.rxscale.switches import RxScaleSwitches
+from mock_server.vendors.rxscale.webhooks import WEBHOOKS
 
 VENDOR = Vendor(
     slug=auth.SLUG,
@@ -54,11 +53,7 @@ VENDOR = Vendor(
         "legacyKey": {"type": "apiKey", "in": "header", "name": "X-RxScale-Authorization"},
         "bearer": {"type": "http", "scheme": "bearer"},
     },
-    events={
-        ORDER_CREATED: documented("RXS-54"),
-        ORDER_UPDATED: documented("RXS-34", "RXS-54"),
-        STOCK_UPDATED: documented("RXS-54"),
-    },
+    webhooks=WEBHOOKS,
     react=react,
     takes_slash=True,
 )

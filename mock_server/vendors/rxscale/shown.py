@@ -35,7 +35,8 @@ def show_named(named: Named) -> Shown:
     return {"uid": named.uid, "display_name": named.display_name}
 
 
-def _show_address(address: Address) -> Shown:
+def show_address(address: Address) -> Shown:
+    """An address with all its members, those that are not set as null."""
     return {
         "first_name": address.first_name,
         "last_name": address.last_name,
@@ -96,8 +97,8 @@ def show_listed(record: Record[PharmacyOrderContent], mappings: Mappings) -> Sho
         "pharmacy": show_named(content.pharmacy),
         "order": {
             "uid": content.order_uid,
-            "delivery_address": _show_address(order.delivery_address),
-            "invoice_address": _show_address(order.invoice_address),
+            "delivery_address": show_address(order.delivery_address),
+            "invoice_address": show_address(order.invoice_address),
             "priority": order.priority,
         },
         "order_items": [_show_item(item) | {"total_paid_amount": item.total_paid_amount} for item in content.items],

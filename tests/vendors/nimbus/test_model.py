@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, precondition, rule
 
 from mock_server.app import build_app
+from mock_server.settings import Settings
 from tests.clients import Client
 from tests.vendors.nimbus.orders import KEY, ORDER, REFILL, order_with
 
@@ -37,7 +38,7 @@ class NimbusMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.client = Client(build_app())
+        self.client = Client(build_app(Settings(egress="team")))
         self.start()
 
     def teardown(self) -> None:

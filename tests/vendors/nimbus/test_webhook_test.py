@@ -52,7 +52,7 @@ def test_without_any_address_the_call_says_so(tmp_path: Path) -> None:
     scenario.write_text(
         "scenario: no-webhooks\ntitle: Nobody listens\nfixtures: {nimbus: {credentials: [{key: nimbus-test-key}]}}\n"
     )
-    with Client(build_app(Settings(scenario=str(scenario)))) as client:
+    with Client(build_app(Settings(scenario=str(scenario), egress="team"))) as client:
         answer = client.post("/nimbus/webhooks/test", {}, headers=KEY)
 
     assert answer.status_code == 400

@@ -1,0 +1,1 @@
+"""Webhooks out: who is told what, how each vendor signs and retries, and what came of every attempt."""
