@@ -52,6 +52,13 @@ def client() -> Iterator[Client]:
 
 
 @pytest.fixture
+def reaching() -> Iterator[Client]:
+    """A client of a server that sends webhooks to this machine."""
+    with Client(build_app(Settings(egress="local"))) as client:
+        yield client
+
+
+@pytest.fixture
 def play(tmp_path: Path) -> Iterator[Callable[[str], Client]]:
     """Starts a server on a scenario that is given as YAML, without its first line, and answers with a client of it."""
     clients: list[Client] = []

@@ -65,7 +65,7 @@ def test_the_help_of_a_group_names_its_commands(group: str, capsys: pytest.Captu
         (["serve", "--workers", "4"], "--workers 4: the server is one process; leave it out, and start several servers"),
         (["serve", "--scenario", "defalt"], "there is no scenario 'defalt'; did you mean 'default'?"),
         (
-            ["serve", "--host", "0.0.0.0"],  # noqa: S104  # refused for being open to others
+            ["serve", "--host", "0.0.0.0"],  # refused for being open to others
             "--host 0.0.0.0 can be reached from other machines: give --admin-token (or MOCK_SERVER_ADMIN_TOKEN) too",
         ),
         (
