@@ -37,6 +37,12 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "scenarios list": "mock_server.cli.scenarios:show_all",
         "scenarios check": "mock_server.cli.scenarios:check",
         "scenarios show": "mock_server.cli.scenarios:show",
+        "webhooks list": "mock_server.cli.webhooks:show_all",
+        "webhooks show": "mock_server.cli.webhooks:show",
+        "webhooks resend": "mock_server.cli.webhooks:resend",
+        "webhooks trigger": "mock_server.cli.webhooks:trigger",
+        "webhooks verify": "mock_server.cli.webhooks:verify",
+        "webhooks listen": "mock_server.cli.listen:listen",
         "hl7 explain": "mock_server.cli.hl7:explain",
         "openapi export": "mock_server.cli.openapi:export",
     }

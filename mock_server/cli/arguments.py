@@ -69,6 +69,7 @@ def build_parser() -> Parser:
     _add_orders(_group(groups, "orders", "list orders of a running server and move them on"))
     _add_clock(_group(groups, "clock", "show and move the clock of a sandbox of a running server"))
     _add_scenarios(_group(groups, "scenarios", "list, check and show scenarios; needs no server"))
+    _add_webhooks(_group(groups, "webhooks", "see what was told to whom, tell it again, and receive it"))
     _add_hl7(_group(groups, "hl7", "read HL7 messages as CloudRx's orders are read; needs no server"))
     _add_openapi(_group(groups, "openapi", "write the OpenAPI documents; needs no server"))
     return parser
@@ -175,6 +176,47 @@ def _add_openapi(group: "_Group[Parser]") -> None:
     export.add_argument("--to", metavar="FOLDER", help="the folder (default: where the server looks for them)")
 
 
+def _add_webhooks(group: "_Group[Parser]") -> None:
+    listing = _leaf(group, "webhooks list", "list the deliveries of a sandbox")
+    listing.add_argument("--vendor", metavar="VENDOR", help="only this vendor's")
+    listing.add_argument("--event", metavar="EVENT", help="only of this event")
+    listing.add_argument("--state", metavar="STATE", help="only in this state, such as dead")
+    listing.add_argument("--limit", metavar="NUMBER", type=_whole, help="at most so many")
+    one = _leaf(group, "webhooks show", "show a delivery, its bytes and every attempt")
+    one.add_argument("id", metavar="ID", help="the delivery's id, such as whd-1")
+    again = _leaf(group, "webhooks resend", "send a delivery once more; exit code 1 when it fails again")
+    again.add_argument("id", metavar="ID", nargs="?", help="the delivery's id")
+    again.add_argument("--failed", action="store_true", help="all that were given up")
+    by_hand = _leaf(group, "webhooks trigger", "tell an event by hand; exit code 1 when it does not arrive", several="values")
+    by_hand.add_argument("vendor", metavar="VENDOR", help="the vendor, such as nimbus")
+    by_hand.add_argument("event", metavar="EVENT", help="the event, as the vendor names it")
+    by_hand.add_argument("--id", metavar="ID", help="the record that it is about (default: the newest)")
+    about = "members of the body, such as data.status=odd"
+    by_hand.add_argument("values", metavar="NAME=VALUE", nargs="*", default=[], help=about)
+    _add_listen(group)
+    check = _leaf(group, "webhooks verify", "say why a signature does not fit a body; needs no server")
+    check.add_argument("file", metavar="FILE", help="the body as it came, byte for byte; - for standard input")
+    check.add_argument("--signature", metavar="HEX", required=True, help="the signature header's value")
+    check.add_argument("--secret", metavar="SECRET", required=True, help="the secret that the check uses")
+    _add_json(check)
+    for parser in (listing, one, again, by_hand):
+        _add_sandbox_choice(parser)
+        _add_remote(parser)
+
+
+def _add_listen(group: "_Group[Parser]") -> None:
+    parser = _leaf(group, "webhooks listen", "receive, print and verify what is told, until Ctrl-C")
+    parser.add_argument("--vendor", metavar="VENDOR", help="subscribe to this vendor's news, and unsubscribe at the end")
+    parser.add_argument("--port", metavar="NUMBER", type=_whole, default=0, help="the port to listen on (default: a free one)")
+    parser.add_argument("--address", metavar="URL", help="how the server reaches this receiver (default: loopback and port)")
+    parser.add_argument("--secret", metavar="SECRET", help="what signatures are checked with (default: the subscription's own)")
+    parser.add_argument("--fail", metavar="NUMBER", type=_whole, default=0, help="fail so many times first")
+    parser.add_argument("--status", metavar="STATUS", type=_failing, default=503, help="how to fail (default: 503)")
+    parser.add_argument("--count", metavar="NUMBER", type=_whole, help="end when so many have come")
+    _add_sandbox_choice(parser)
+    _add_remote(parser)
+
+
 def _add_hl7(group: "_Group[Parser]") -> None:
     explain = _leaf(group, "hl7 explain", "say how a message would be read; exit code 1 when it would be refused")
     explain.add_argument("file", metavar="FILE", help="the message: segments, with or without MLLP framing, or a JSON string")
@@ -203,6 +245,12 @@ def _add_sandbox_choice(parser: Parser) -> None:
 def _whole(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 20):  # noqa: PLR2004  # digits of 2**63
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 on")
+    return int(text)
+
+
+def _failing(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 300 <= int(text) <= 599):  # noqa: PLR2004  # what is no success
+        raise argparse.ArgumentTypeError(f"{text!r} is no status from 300 to 599")
     return int(text)
 
 

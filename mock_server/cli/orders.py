@@ -34,7 +34,7 @@ def move(arguments: Namespace, environ: Mapping[str, str]) -> int:
         Failure: a value has no name, or the server refuses.
     """
     path = sandbox_path(arguments.sandbox, "records", arguments.vendor, arguments.kind, arguments.id, "moves")
-    wish = {"do": arguments.move, "with": _named(arguments.values)}
+    wish = {"do": arguments.move, "with": named(arguments.values)}
     answer = remote_of(arguments, environ).post(path, wish)
     if arguments.json:
         say_json(answer)
@@ -43,7 +43,12 @@ def move(arguments: Namespace, environ: Mapping[str, str]) -> int:
     return 0
 
 
-def _named(values: Iterable[str]) -> dict[str, str]:
+def named(values: Iterable[str]) -> dict[str, str]:
+    """Values by name, from words such as `trackingNumber=1Z999AA10123456784`.
+
+    Raises:
+        Failure: a word is none of these, or a name comes twice.
+    """
     named: dict[str, str] = {}
     for value in values:
         name, equals, text = value.partition("=")
