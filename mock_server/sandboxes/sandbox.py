@@ -143,7 +143,7 @@ class Sandbox:
         other.rules = self.rules
         other.journal = self.journal.copy()
         other._wake(self.engine.world.copy())
-        other.outbox.copy_from(self.outbox)
+        other.outbox.take_over(self.outbox.contents())
         return other
 
     def replace_world(self, world: World) -> None:
@@ -151,4 +151,4 @@ class Sandbox:
         outbox = self.outbox
         outbox.close()
         self._wake(world)
-        self.outbox.copy_from(outbox)
+        self.outbox.take_over(outbox.contents())

@@ -69,7 +69,7 @@ class Attempt:
     next_at: datetime | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Delivery:
     """News on their way to one subscription.
 

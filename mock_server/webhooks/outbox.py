@@ -4,7 +4,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from mock_server.engine.clock import LATEST
 from mock_server.engine.engine import Engine
@@ -21,10 +21,11 @@ Voices = Mapping[str, WebhookVoice]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much an outbox holds: deliveries in all, and those that wait for one endpoint."""
+    """How many deliveries an outbox holds: settled ones, those that wait, and of these those that are due at one endpoint."""
 
-    kept: int = 20_000
-    waiting: int = 10_000
+    settled: int = 5_000
+    waiting: int = 20_000
+    due: int = 10_000
 
 
 BOUNDS: Final = Bounds()
@@ -59,6 +60,7 @@ class Outbox:
         "_by_id",
         "_engine",
         "_lines",
+        "_pending",
         "_scribe",
         "_settled",
         "_targets",
@@ -84,6 +86,7 @@ class Outbox:
         self.subscriptions = {each.id: each for each in subscriptions}
         self._targets: dict[tuple[str, str], tuple[Subscription, ...]] = {}
         self._by_id: OrderedDict[str, Delivery] = OrderedDict()
+        self._pending: OrderedDict[str, Delivery] = OrderedDict()
         self._lines: dict[str, deque[Delivery]] = {}
         self._settled: deque[str] = deque()
         self.dropped = 0
@@ -121,16 +124,13 @@ class Outbox:
         cause = self._scribe.latest() or None
         made = []
         for target in targets:
-            delivery = Delivery(f"whd-{self._engine.next_ordinal(DELIVERY_COUNTER)}", news, target, cause)
-            self._by_id[delivery.id] = delivery
+            id = f"whd-{self._engine.next_ordinal(DELIVERY_COUNTER)}"
+            delivery = self._by_id[id] = Delivery(id, news, target, cause)
+            made.append(delivery)
             if target.url is None:
                 self._settle(delivery, State.COLLECTED)
             else:
-                delivery.left = self._voices[target.vendor].ladder.attempts
-                self._queue(delivery)
-            made.append(delivery)
-        if len(self._by_id) > self._bounds.kept:
-            self._forget()
+                self._queue_anew(delivery)
         return made
 
     def _standing(self, vendor: str, event: str) -> tuple[Subscription, ...]:
@@ -175,6 +175,14 @@ class Outbox:
             del self._lines[endpoint]
         return delivery
 
+    def _queue_anew(self, delivery: Delivery) -> None:
+        """Put a delivery in its line, at the first step of the ladder."""
+        delivery.left = self._voices[delivery.news.vendor].ladder.attempts
+        self._pending[delivery.id] = delivery
+        if len(self._pending) > self._bounds.waiting:
+            self._drop_oldest()
+        self._queue(delivery)
+
     def _queue(self, delivery: Delivery) -> None:
         if self.is_closed:
             self._settle(delivery, State.ABANDONED)
@@ -182,9 +190,8 @@ class Outbox:
         delivery.state = State.QUEUED
         line = self._lines.setdefault(delivery.to.endpoint, deque())
         line.append(delivery)
-        if len(line) > self._bounds.waiting:
-            self._settle(line.popleft(), State.DROPPED)
-            self.dropped += 1
+        if len(line) > self._bounds.due:
+            self._drop(line.popleft())
 
     def _retry(self, task: Retry) -> None:
         delivery = self._by_id.get(task.delivery)
@@ -228,14 +235,16 @@ class Outbox:
         attempt.next_at = min(self._engine.world.now + pause, LATEST)
         self._engine.plan(attempt.next_at, Retry(delivery.id))
 
-    def resend(self, delivery: Delivery) -> None:
-        """Send a delivery once more, from the first step of the ladder: the same id and the same bytes."""
+    def resend(self, settled: Delivery) -> Delivery:
+        """Send a settled delivery once more, from the first step of the ladder: the same id and the same bytes."""
+        # A fork shares what was settled before it; so what changes is a copy.
+        delivery = self._by_id[settled.id] = settled.copy()
         delivery.resent += 1
         if delivery.to.url is None:
             self._settle(delivery, State.COLLECTED)
-            return
-        delivery.left = self._voices[delivery.news.vendor].ladder.attempts
-        self._queue(delivery)
+        else:
+            self._queue_anew(delivery)
+        return delivery
 
     # -- keeping -----------------------------------------------------------------------------------------------------
 
@@ -259,29 +268,31 @@ class Outbox:
 
     def _settle(self, delivery: Delivery, state: State) -> None:
         delivery.state = state
+        self._pending.pop(delivery.id, None)
         self._settled.append(delivery.id)
+        if len(self._settled) > self._bounds.settled:
+            self._forget_oldest()
 
-    def _forget(self) -> None:
-        while len(self._by_id) > self._bounds.kept and (self._settled or self._drop_oldest()):
-            id = self._settled.popleft()
-            delivery = self._by_id.get(id)
-            if delivery is not None and delivery.state not in WAITING:
-                del self._by_id[id]
-                self.forgotten += 1
+    def _forget_oldest(self) -> None:
+        id = self._settled.popleft()
+        if id not in self._pending and self._by_id.pop(id, None) is not None:
+            self.forgotten += 1
 
-    def _drop_oldest(self) -> bool:
-        """Give up the oldest delivery that waits; answers whether there was one."""
-        waits = (State.QUEUED, State.RETRYING)
-        oldest = next((each for each in self._by_id.values() if each.state in waits), None)
+    def _drop_oldest(self) -> None:
+        """Give up the oldest delivery that waits and is not being sent at the moment."""
+        oldest = next((each for each in self._pending.values() if each.state is not State.SENDING), None)
         if oldest is None:
-            return False
-        if oldest.state is State.QUEUED:
-            self._lines[oldest.to.endpoint].remove(oldest)
-            if not self._lines[oldest.to.endpoint]:
+            return
+        line = self._lines.get(oldest.to.endpoint)
+        if oldest.state is State.QUEUED and line is not None and oldest in line:
+            line.remove(oldest)
+            if not line:
                 del self._lines[oldest.to.endpoint]
-        self._settle(oldest, State.DROPPED)
+        self._drop(oldest)
+
+    def _drop(self, delivery: Delivery) -> None:
+        self._settle(delivery, State.DROPPED)
         self.dropped += 1
-        return True
 
     # -- whole outboxes ----------------------------------------------------------------------------------------------
 
@@ -289,17 +300,35 @@ class Outbox:
         """Send nothing more: what waits is abandoned; answers how much that was."""
         self.is_closed = True
         self._lines.clear()
-        waiting = [each for each in self._by_id.values() if each.state in (State.QUEUED, State.RETRYING)]
+        waiting = [each for each in self._pending.values() if each.state is not State.SENDING]
         for delivery in waiting:
             self._settle(delivery, State.ABANDONED)
         return len(waiting)
 
-    def copy_from(self, other: "Outbox") -> None:
-        """Take over another outbox's subscriptions and deliveries, as a fork does."""
-        self.subscriptions = dict(other.subscriptions)
-        self.dropped, self.forgotten = other.dropped, other.forgotten
-        self._by_id = OrderedDict((delivery.id, delivery.copy()) for delivery in other)
-        self._settled = deque(delivery.id for delivery in self._by_id.values() if delivery.state not in WAITING)
-        for delivery in self._by_id.values():
+    def contents(self) -> "Contents":
+        """What another outbox needs to go on from here, as a fork does."""
+        pending = [delivery.copy() for delivery in self._pending.values()]
+        return Contents(
+            dict(self.subscriptions), self._by_id.copy(), self._settled.copy(), pending, self.dropped, self.forgotten
+        )
+
+    def take_over(self, contents: "Contents") -> None:
+        """Go on from another outbox's contents, in the place of its own."""
+        self.subscriptions, self._by_id, self._settled, pending, self.dropped, self.forgotten = contents
+        self._targets.clear()
+        self._pending = OrderedDict((delivery.id, delivery) for delivery in pending)
+        self._by_id.update(self._pending)
+        for delivery in pending:
             if delivery.state is State.QUEUED:
                 self._queue(delivery)
+
+
+class Contents(NamedTuple):
+    """All that an outbox holds. Settled deliveries are shared, since nothing changes them."""
+
+    subscriptions: dict[str, Subscription]
+    deliveries: OrderedDict[str, Delivery]
+    settled: deque[str]
+    pending: list[Delivery]
+    dropped: int
+    forgotten: int

@@ -86,15 +86,17 @@ def send(
     resolver = names or Names({**KNOWN, **{host.strip("[]"): [[host.strip("[]")]] for host in LITERALS}})
     outbox, delivery = outbox_for(url)
 
-    async def work() -> None:
+    async def work() -> list[Attempt]:
         courier = Courier(egress, lambda _: 5.0, Wall(), resolve=resolver, network=lambda: network)
         await courier.settle(outbox)
+        last = delivery
         for _ in range(times - 1):
-            outbox.resend(delivery)
+            last = outbox.resend(last)
             await courier.settle(outbox)
+        return last.attempts
 
-    asyncio.run(work())
-    return network.asked, delivery.attempts
+    attempts = asyncio.run(work())
+    return network.asked, attempts
 
 
 def outcome_of(attempt: Attempt) -> Outcome:

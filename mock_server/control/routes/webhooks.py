@@ -192,7 +192,7 @@ async def resend_delivery(request: Request, sandbox: str, delivery: str) -> Deli
     if wanted.state in WAITING:
         raise Problem(DELIVERY_UNDER_WAY, f"the delivery {wanted.id} is {wanted.state}; it will be sent by itself")
     found.note(Command("resend", {"delivery": wanted.id}))
-    found.outbox.resend(wanted)
+    wanted = found.outbox.resend(wanted)
     await server.send_due(found.outbox)
     return DeliveryOut.told(wanted)
 
@@ -204,10 +204,9 @@ async def resend_failed(request: Request, sandbox: str) -> DeliveriesTold:
     found = server.sandbox(sandbox)
     failed = [delivery for delivery in found.outbox if delivery.state in _FAILED]
     found.note(Command("resend failed", {"deliveries": len(failed)}))
-    for delivery in failed:
-        found.outbox.resend(delivery)
+    resent = [found.outbox.resend(delivery) for delivery in failed]
     await server.send_due(found.outbox)
-    return DeliveriesTold.of(found.outbox, failed)
+    return DeliveriesTold.of(found.outbox, resent)
 
 
 async def drain_deliveries(request: Request, sandbox: str) -> DeliveriesTold:
