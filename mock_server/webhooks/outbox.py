@@ -58,6 +58,7 @@ class Outbox:
     __slots__ = (
         "_bounds",
         "_by_id",
+        "_by_kind",
         "_engine",
         "_lines",
         "_pending",
@@ -84,6 +85,7 @@ class Outbox:
         self._scribe = scribe
         self._bounds = bounds
         self.subscriptions = {each.id: each for each in subscriptions}
+        self._by_kind: dict[str, tuple[str, WebhookVoice | None]] = {}
         self._targets: dict[tuple[str, str], tuple[Subscription, ...]] = {}
         self._by_id: OrderedDict[str, Delivery] = OrderedDict()
         self._pending: OrderedDict[str, Delivery] = OrderedDict()
@@ -100,14 +102,22 @@ class Outbox:
         """Make deliveries of a change that the vendor tells its subscribers of."""
         if type(event) is not Changed:
             return
-        vendor = event.kind.vendor
-        voice = self._voices.get(vendor)
-        name = None if voice is None else voice.names(event)
-        if voice is None or name is None:
+        kind = event.kind
+        found = self._by_kind.get(kind.name)
+        if found is None:
+            found = self._by_kind[kind.name] = (kind.vendor, self._voices.get(kind.vendor))
+        vendor, voice = found
+        if voice is None:
             return
-        targets = (*self._standing(vendor, name), *voice.subscribers(self._engine, name, event.record))
+        name = event.event if voice.names is None else voice.names(event)
+        if name is None:
+            return
+        targets = self._standing(vendor, name)
+        if voice.subscribers is not None:
+            targets = (*targets, *voice.subscribers(self._engine, name, event.record))
         if targets:
-            self.tell(self.compose(vendor, name, event.record, event.at), targets)
+            body = voice.write(self._engine, name, event.record, event.at)
+            self.tell(News(vendor, name, event.record.kind, event.record.id, event.at, body), targets)
 
     def compose(self, vendor: str, event: str, record: AnyRecord, at: datetime) -> News:
         """The news of an event about a record, as the vendor would tell them."""
@@ -116,8 +126,10 @@ class Outbox:
 
     def targets(self, vendor: str, event: str, record: AnyRecord | None) -> tuple[Subscription, ...]:
         """Who is told of an event about a record; without a record, those who are told whatever it is about."""
-        own = () if record is None else self._voices[vendor].subscribers(self._engine, event, record)
-        return (*self._standing(vendor, event), *own)
+        own = self._voices[vendor].subscribers
+        if own is None or record is None:
+            return self._standing(vendor, event)
+        return (*self._standing(vendor, event), *own(self._engine, event, record))
 
     def tell(self, news: News, targets: Iterable[Subscription]) -> list[Delivery]:
         """Queue news for subscriptions; those without an address collect them at once."""

@@ -77,10 +77,6 @@ class Ladder:
         return len(self.pauses) + 1
 
 
-def _by_move(changed: Changed) -> str | None:
-    return changed.event
-
-
 def _unsigned(_: Subscription, __: str, ___: bytes) -> HeaderRow:
     return ()
 
@@ -89,16 +85,13 @@ def _none_held(_: Engine) -> Iterable[Subscription]:
     return ()
 
 
-def _nobody(_: Engine, __: str, ___: AnyRecord) -> Iterable[Subscription]:
-    return ()
-
-
 @dataclass(frozen=True, slots=True)
 class WebhookVoice:
     """One vendor's way to tell of news.
 
     `write` makes the body of an event about a record at an instant. `sign` gives the headers of a delivery to a subscription:
-    event and body in, headers out. `names` says which event a change is, None for none. `subscribers` are those that the
+    event and body in, headers out. `names` says which event a change is, None for none;
+    without it, it is the move's own. `subscribers` are those that the
     vendor's own records hold for an event about a record, `held` all that they hold. `signature` is the header that carries
     the signature, None where the vendor signs nothing.
     """
@@ -107,8 +100,8 @@ class WebhookVoice:
     write: Callable[[Engine, str, AnyRecord, datetime], Body]
     ladder: Ladder
     sign: Callable[[Subscription, str, bytes], HeaderRow] = _unsigned
-    names: Callable[[Changed], str | None] = _by_move
-    subscribers: Callable[[Engine, str, AnyRecord], Iterable[Subscription]] = _nobody
+    names: Callable[[Changed], str | None] | None = None
+    subscribers: Callable[[Engine, str, AnyRecord], Iterable[Subscription]] | None = None
     held: Callable[[Engine], Iterable[Subscription]] = _none_held
     signature: str | None = None
     by_name: Mapping[str, WebhookEvent] = field(init=False)

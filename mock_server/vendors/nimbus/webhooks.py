@@ -38,9 +38,8 @@ _KINDS: Final[Mapping[str, AnyKind]] = {ORDER_CREATED: ORDER, ORDER_FULFILLED: O
 
 def write(engine: Engine, event: str, record: AnyRecord, at: datetime) -> Body:
     """The envelope of an event about an order or a refill. Receivers tell repetitions by its id."""
-    id = EVENT_ID.mint(engine.world.seed, EVENT_COUNTER, engine.next_ordinal(EVENT_COUNTER))
-    # A record never changes, so the bytes can wait until somebody wants them.
-    return partial(_envelope, id, event, record, at)
+    # A record never changes, so its id and its bytes can wait until somebody wants them.
+    return partial(_envelope, engine.world.seed, engine.next_ordinal(EVENT_COUNTER), event, record, at)
 
 
 def envelope(id: str, event: str, created_at: str, data: Mapping[str, object]) -> dict[str, object]:
@@ -48,10 +47,10 @@ def envelope(id: str, event: str, created_at: str, data: Mapping[str, object]) -
     return {"id": id, "type": event, "createdAt": created_at, "data": data}
 
 
-def _envelope(id: str, event: str, record: AnyRecord, at: datetime) -> bytes:
+def _envelope(seed: int, ordinal: int, event: str, record: AnyRecord, at: datetime) -> bytes:
     shown = _KINDS[event].view(record)
     data = {name: shown[source] for name, source in _DATA[event] if source in shown}
-    return write_json(envelope(id, event, show_seconds(at), data))
+    return write_json(envelope(EVENT_ID.mint(seed, EVENT_COUNTER, ordinal), event, show_seconds(at), data))
 
 
 def test_news(engine: Engine, event: str) -> News:
