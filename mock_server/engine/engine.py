@@ -1,6 +1,7 @@
 """The engine: the only way in which anything changes. Every command is synchronous, checks first, and changes at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -75,6 +76,17 @@ class Engine:
     def listen(self, listener: Listener) -> None:
         """Let a listener hear every event from now on, after those who listen already."""
         self._listeners += (listener,)
+
+    @contextmanager
+    def heard(self) -> Iterator[list[Event]]:
+        """The events of what is done meanwhile, in the order of the changes."""
+        events: list[Event] = []
+        listeners = self._listeners
+        self._listeners = (events.append, *listeners)
+        try:
+            yield events
+        finally:
+            self._listeners = listeners
 
     def run_due(self, task: type[TaskT], run: Callable[[TaskT], None]) -> None:
         """Say who runs tasks of a type when they fall due."""
@@ -156,7 +168,8 @@ class Engine:
         record = Record(kind.name, id, owner, status, content, at, updated_at or at, (step,))
         world.store.put(kind, record)
         event = lifecycle.created_event if lifecycle else None
-        self._tell(Changed(at, kind, record, None, CREATE, event, step.given))
+        # A record may be older than its arrival here; the news of it are not.
+        self._tell(Changed(world.now, kind, record, None, CREATE, event, step.given))
         return record
 
     def move(

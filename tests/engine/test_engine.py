@@ -19,6 +19,23 @@ def test_a_new_record_has_an_id_from_the_seed_and_one_step_of_history(engine: En
     assert record.version == 1
 
 
+def test_a_record_that_is_older_than_its_arrival_is_news_only_now(engine: Engine, heard: list[Event]) -> None:
+    record = engine.create(PARCEL, Parcel(), created_at=START - timedelta(days=3))
+
+    assert (record.created_at, record.history[0].at) == (START - timedelta(days=3),) * 2
+    assert heard == [Changed(START, PARCEL, record, None, "create")]
+
+
+def test_what_is_done_meanwhile_is_heard_and_nothing_after(engine: Engine, heard: list[Event]) -> None:
+    with engine.heard() as meanwhile:
+        record = engine.create(PARCEL, Parcel())
+        engine.move(PARCEL, record.id, "weigh")
+    engine.move(PARCEL, record.id, "lose")
+
+    assert [event.do for event in meanwhile if isinstance(event, Changed)] == ["create", "weigh"]
+    assert len(heard) == 3
+
+
 def test_a_minted_id_that_a_fixture_has_taken_is_left_out(engine: Engine) -> None:
     taken = PARCEL.ids.mint(7, PARCEL.name, 1)
     engine.create(PARCEL, Parcel(), id=taken)
