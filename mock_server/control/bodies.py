@@ -43,7 +43,15 @@ async def read(request: Request, model: type[ModelT], *, may_be_empty: bool = Fa
     Raises:
         Problem: the content type, the size, the JSON or the shape is not what the operation reads.
     """
-    document = await read_object(request, may_be_empty=may_be_empty)
+    return read_as(await read_object(request, may_be_empty=may_be_empty), model)
+
+
+def read_as(document: dict[str, object], model: type[ModelT]) -> ModelT:
+    """A JSON object as `model`.
+
+    Raises:
+        Problem: it does not have that shape.
+    """
     try:
         return model.model_validate(document)
     except ValidationError as wrong:

@@ -36,6 +36,7 @@ ADMIN_TOKEN_NEEDED = ProblemType("admin-token-needed", 401, "The server asks for
 FOREIGN_ORIGIN = ProblemType("foreign-origin", 403, "A page of another origin may not ask")
 NOT_FOUND = ProblemType("not-found", 404, "There is nothing at this address")
 UNKNOWN_DOCUMENT = ProblemType("unknown-document", 404, "There is no such document")
+NO_FIXTURES = ProblemType("no-fixtures", 404, "Records of that kind come about in other ways alone")
 NO_WEBHOOKS = ProblemType("no-webhooks", 404, "The vendor sends no webhooks")
 UNKNOWN_DELIVERY = ProblemType("unknown-delivery", 404, "The outbox has no such delivery")
 UNKNOWN_ENTRY = ProblemType("unknown-entry", 404, "The journal has no entry of that number")
@@ -77,6 +78,7 @@ CATALOGUE: Final = (
     FOREIGN_ORIGIN,
     NOT_FOUND,
     UNKNOWN_DOCUMENT,
+    NO_FIXTURES,
     NO_WEBHOOKS,
     UNKNOWN_DELIVERY,
     UNKNOWN_ENTRY,

@@ -14,7 +14,7 @@ CREDENTIALS = "credentials"
 """The plural under which fixtures list credentials; every vendor has it."""
 
 PlaceFixture = Callable[[Engine, BaseModel], None]
-"""Puts a fixture into a world that has not started yet."""
+"""Puts a fixture into a world, mostly before it starts. What it refuses, it refuses before it has changed anything."""
 
 React = Callable[[Engine, Event], None]
 """Does what a change of one record brings about in others, whoever made the change. It must not raise."""

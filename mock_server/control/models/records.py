@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from mock_server.control.models.vendors import InputOut
 from mock_server.control.models.words import Asked, Moment, Told
@@ -10,6 +10,12 @@ from mock_server.engine.clock import show_instant
 from mock_server.engine.records import EVERYBODY, AnyKind, AnyRecord
 from mock_server.engine.schedule import PlannedMove
 from mock_server.sandboxes.sandbox import Sandbox
+
+
+class CreateRecord(BaseModel):
+    """A record as a scenario lists it under the vendor's `fixtures`: which members there are depends on the kind."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
 
 
 class MoveRecord(Asked):

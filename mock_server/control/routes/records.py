@@ -1,12 +1,15 @@
-"""Orders and records: find them, look at one, and move it."""
+"""Orders and records: find them, look at one, let one appear, and move it."""
 
 from typing import Annotated, Final
+from urllib.parse import quote
 
-from fastapi import Query, Request
+from fastapi import Query, Request, Response
 
+from mock_server.contract.vendor import FixtureWord, Vendor
 from mock_server.control import orders
-from mock_server.control.bodies import read
+from mock_server.control.bodies import read, read_as, read_object
 from mock_server.control.models.records import (
+    CreateRecord,
     MoveRecord,
     OrderList,
     OrderOut,
@@ -16,9 +19,11 @@ from mock_server.control.models.records import (
 )
 from mock_server.control.models.words import Duration, PlainInt
 from mock_server.control.problems import (
+    DUPLICATE_RECORD,
     ILLEGAL_MOVE,
     INVALID_INPUT,
     INVALID_REQUEST,
+    NO_FIXTURES,
     UNKNOWN_KIND,
     UNKNOWN_MOVE,
     UNKNOWN_RECORD,
@@ -30,6 +35,7 @@ from mock_server.control.problems import (
 from mock_server.control.route import Route
 from mock_server.control.server import served
 from mock_server.engine.errors import EngineError
+from mock_server.engine.events import Changed
 from mock_server.engine.lifecycle import Stage
 from mock_server.engine.records import AnyKind
 from mock_server.engine.store import ALL, STATUS
@@ -91,6 +97,39 @@ async def get_record(request: Request, sandbox: str, vendor: str, kind: str, id:
     return RecordOut.told(found, sort, found.engine.get(sort, id))
 
 
+async def create_record(request: Request, response: Response, sandbox: str, vendor: str, kind: str) -> RecordOut:
+    """Let a record appear by itself, as when the pharmacy receives a prescription; answers with it.
+
+    The body is a row as a scenario's fixtures list it, with the vendor's own names. What a new record brings about follows:
+    subscribers are told, timelines begin.
+    """
+    row = await read_object(request)
+    server = served(request)
+    found = server.sandbox(sandbox)
+    sort = server.kind(vendor, kind)
+    word = _fixtures_of(server.vendor(vendor), sort)
+    fixture = read_as(row, word.model)
+    entry = found.note(Command("create", {"record": {"kind": sort.name}, "row": row}))
+    try:
+        with found.engine.heard() as heard:
+            word.place(found.engine, fixture)
+    except EngineError:
+        found.journal.withdraw(entry)
+        raise
+    id = next(event.record.id for event in heard if isinstance(event, Changed) and event.kind is sort)
+    entry.what = Command("create", {"record": {"kind": sort.name, "id": id}, "row": row})
+    response.headers["location"] = f"/_mock/sandboxes/{found.id}/records/{vendor}/{kind}/{quote(id, safe='')}"
+    return RecordOut.told(found, sort, found.engine.get(sort, id))
+
+
+def _fixtures_of(vendor: Vendor, kind: AnyKind) -> FixtureWord:
+    word = vendor.fixtures.get(kind.plural)
+    if word is None:
+        nouns = ", ".join(each.noun for each in vendor.kinds if each.plural in vendor.fixtures)
+        raise Problem(NO_FIXTURES, f"{kind.name} cannot be made by hand; of {vendor.title} these can: {nouns}")
+    return word
+
+
 async def move_record(request: Request, sandbox: str, vendor: str, kind: str, id: str) -> RecordOut:
     """Make a move on a record, as the pharmacy, the carrier or the patient would; answers with it as it then stands."""
     wish = await read(request, MoveRecord)
@@ -128,6 +167,16 @@ ROUTES: Final = (
         (UNKNOWN_SANDBOX, UNKNOWN_VENDOR, UNKNOWN_STATUS, INVALID_REQUEST),
     ),
     Route("GET", _KIND, list_records, _TAG, (*_UNKNOWN, UNKNOWN_STATUS, INVALID_REQUEST)),
+    Route(
+        "POST",
+        _KIND,
+        create_record,
+        _TAG,
+        (*_NO_RECORD, NO_FIXTURES, DUPLICATE_RECORD, INVALID_INPUT),
+        201,
+        body=CreateRecord,
+        example={"patientId": "wuyhosgwuc", "medication_name": "Atorvastatin", "qty_written": 30},
+    ),
     Route("GET", f"{_KIND}/{{id}}", get_record, _TAG, _NO_RECORD),
     Route(
         "POST",
