@@ -6,10 +6,10 @@ from typing import Final
 
 from mock_server.contract.vendor import Vendor
 from mock_server.scenarios.words import Words
-from mock_server.vendors import cloudrx, nimbus, rxscale
+from mock_server.vendors import caryrx, cloudrx, nimbus, rxscale
 
 VENDORS: Final[Mapping[str, Vendor]] = MappingProxyType(
-    {vendor.slug: vendor for vendor in (nimbus.VENDOR, rxscale.VENDOR, cloudrx.VENDOR)}
+    {vendor.slug: vendor for vendor in (nimbus.VENDOR, rxscale.VENDOR, cloudrx.VENDOR, caryrx.VENDOR)}
 )
 
 

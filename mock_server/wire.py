@@ -106,6 +106,11 @@ def show_seconds(instant: datetime) -> str:
     return instant.isoformat(timespec="seconds")[:19] + "Z"  # a sixth of what strftime takes
 
 
+def show_milliseconds(instant: datetime) -> str:
+    """An instant in UTC with milliseconds and `Z`, such as `2020-01-25T18:01:02.704Z`."""
+    return instant.isoformat(timespec="milliseconds")[:23] + "Z"
+
+
 def _integral(value: object) -> object:
     if isinstance(value, float) and value.is_integer():
         return int(value)

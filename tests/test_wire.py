@@ -1,8 +1,9 @@
 import json
+from datetime import UTC, datetime
 
 import pytest
 
-from mock_server.wire import MAX_DEPTH, MalformedJson, read_json
+from mock_server.wire import MAX_DEPTH, MalformedJson, read_json, show_milliseconds
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,11 @@ def test_json_is_read(body: bytes, value: object) -> None:
 def test_what_is_no_acceptable_json_is_refused_with_the_reason(body: bytes, says: str) -> None:
     with pytest.raises(MalformedJson, match=says):
         read_json(body)
+
+
+@pytest.mark.parametrize(
+    ("micros", "shown"),
+    [(0, "2020-01-25T18:01:02.000Z"), (704_000, "2020-01-25T18:01:02.704Z"), (999_999, "2020-01-25T18:01:02.999Z")],
+)
+def test_instants_are_shown_with_milliseconds_and_never_rounded_up(micros: int, shown: str) -> None:
+    assert show_milliseconds(datetime(2020, 1, 25, 18, 1, 2, micros, tzinfo=UTC)) == shown

@@ -133,7 +133,7 @@ def test_tables_for_people_are_whole(ask: Ask, capsys: pytest.CaptureFixture[str
         (["sandbox", "list"], id),
         (["orders", "list", "--sandbox", id], "ship at 2026-01-06T09:00:00Z"),
         (["clock", "next", "--sandbox", id], "rxscale.pharmacy_order po-201"),
-        (["clock", "show", "--sandbox", id], "frozen at 2026-01-05T09:10:00Z; next due 2026-01-05T10:00:00Z, planned "),
+        (["clock", "show", "--sandbox", id], "frozen at 2026-01-05T09:10:00Z; next due 2026-01-05T09:15:00Z, planned "),
         (["orders", "move", "nimbus", "ord_abc123xyz", "ship", "--sandbox", id], "ship done, now shipped"),
         (["sandbox", "reset", id], f"/s/{id}/nimbus"),
     ):

@@ -70,7 +70,8 @@ def test_pages_join_to_the_whole_and_each_knows_the_total(client: Client, order:
 def test_orders_are_found_by_status_and_by_stage(client: Client, order: Callable[..., str]) -> None:
     new = order(client)
 
-    assert ids(client, "?status=pending") == ids(client, "?vendor=nimbus&stage=received") == [new]
+    assert ids(client, "?vendor=nimbus&status=pending") == ids(client, "?vendor=nimbus&stage=received") == [new]
+    assert ids(client, "?status=pending&limit=2") == [new, "wbbubgc6s5"]
     assert listed(client, "?vendor=nimbus&status=processing&limit=1")["total"] == 2
     assert listed(client, "?status=pending&stage=shipped") == {"total": 0, "orders": []}
     assert listed(client, "?vendor=nimbus&stage=on_hold")["total"] == 0

@@ -1,0 +1,52 @@
+"""CaryRx (US): Fulfilment API version 1, from patient to order, with callbacks."""
+
+from mock_server.contract.vendor import CommonErrors, Credential, CredentialWord, Vendor, Voice
+from mock_server.vendors.caryrx import auth, errors
+from mock_server.vendors.caryrx.consequences import react
+from mock_server.vendors.caryrx.fixtures import FIXTURES
+from mock_server.vendors.caryrx.models import ErrorOut
+from mock_server.vendors.caryrx.records import KINDS
+from mock_server.vendors.caryrx.routes.operations import OPERATIONS
+from mock_server.vendors.caryrx.switches import CaryRxSwitches
+
+VENDOR = Vendor(
+    slug=auth.SLUG,
+    title="CaryRx",
+    country="US",
+    about="Fulfilment API version 1: patients, delivery addresses, prescriptions, orders, and registrations for callbacks.",
+    version="v1",
+    docs="https://documentation.cary.health",
+    operations=OPERATIONS,
+    kinds=KINDS,
+    errors=errors.CATALOGUE,
+    common=CommonErrors(
+        not_found=errors.NOT_FOUND,
+        method_not_allowed=errors.METHOD_NOT_ALLOWED,
+        malformed=errors.INVALID_JSON,
+        headers_too_large=errors.HEADERS_TOO_LARGE,
+        body_too_large=errors.PAYLOAD_TOO_LARGE,
+        forbidden=errors.FORBIDDEN,
+        internal=errors.INTERNAL_ERROR,
+    ),
+    voice=Voice(
+        named_sandbox=auth.named_sandbox,
+        authenticate=auth.authenticate,
+        say=errors.say,
+        invalid=errors.invalid,
+        translate=errors.translate,
+        example=errors.example,
+    ),
+    error_model=ErrorOut,
+    switches=CaryRxSwitches,
+    fixtures=FIXTURES,
+    credential=CredentialWord(auth.KeyFixture, auth.read_key),
+    credentials=(
+        Credential(
+            "apikey: caryrx-test-key", "may do everything; the page's TEST-123, test-123 and test_123 are the same account"
+        ),
+        Credential("apikey: caryrx-live-like-key", "is like a key of production: it may not create prescriptions"),
+    ),
+    security={"apiKey": {"type": "apiKey", "in": "header", "name": "apikey"}},
+    react=react,
+    takes_slash=True,
+)
