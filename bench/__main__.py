@@ -13,7 +13,7 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from bench import inside, load, servers
+from bench import inside, load, servers, webhooks
 from bench.picture import draw
 
 
@@ -163,6 +163,24 @@ def isolating() -> list[Figure]:
     return figures
 
 
+def telling(runs: int) -> list[Figure]:
+    """Webhooks: news a second to a receiver on this machine, and what one of ten receivers that hangs does to answers."""
+    rate = webhooks.rate()
+    well, ill = webhooks.hanging(runs)
+    change = ill / well
+    return [
+        Figure("L3", "webhooks a second, 10,000 orders", f"{rate:.0f}", "≥ 200", rate / 200, rate >= 200),
+        Figure(
+            "W9",
+            "p99 of reads while 1 of 10 receivers hangs",
+            f"{change:.2f} x ({ill:.1f} ms to {well:.1f})",
+            "≤ 1.1 x",
+            change,
+            change <= 1.1,
+        ),
+    ]
+
+
 def _took(act: Callable[[], object], times: int) -> float:
     took = []
     for _ in range(times):
@@ -180,7 +198,7 @@ def main() -> int:
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
     options = parser.parse_args()
     need_wrk()
-    figures = [*calls(options.runs), *growing(), *listing(), *starting(options.runs), *remembering(), *isolating()]
+    figures = [*calls(options.runs), *growing(), *listing(), *starting(options.runs), *remembering(), *isolating(), *telling(3)]
     if options.markdown:
         print("| goal | what | measured | must | |\n| --- | --- | --- | --- | --- |")
         for figure in figures:

@@ -8,6 +8,7 @@ from mock_server.vendors.caryrx.models import ErrorOut
 from mock_server.vendors.caryrx.records import KINDS
 from mock_server.vendors.caryrx.routes.operations import OPERATIONS
 from mock_server.vendors.caryrx.switches import CaryRxSwitches
+from mock_server.vendors.caryrx.webhooks import WEBHOOKS
 
 VENDOR = Vendor(
     slug=auth.SLUG,
@@ -47,6 +48,7 @@ VENDOR = Vendor(
         Credential("apikey: caryrx-live-like-key", "is like a key of production: it may not create prescriptions"),
     ),
     security={"apiKey": {"type": "apiKey", "in": "header", "name": "apikey"}},
+    webhooks=WEBHOOKS,
     react=react,
     takes_slash=True,
 )

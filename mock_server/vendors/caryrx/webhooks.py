@@ -1,13 +1,15 @@
 """What CaryRx calls accounts back with: the whole object, in two streams, without envelope, event name or signature."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from datetime import datetime
+from typing import Final, cast
 
 from mock_server.contract.call import Call
 from mock_server.engine.engine import Engine
 from mock_server.engine.events import Changed
 from mock_server.engine.evidence import inferred
 from mock_server.engine.records import EVERYBODY, AnyRecord, Record
+from mock_server.vendors.caryrx.auth import SLUG
 from mock_server.vendors.caryrx.contents import (
     ORDERS,
     PRESCRIPTIONS,
@@ -18,7 +20,8 @@ from mock_server.vendors.caryrx.contents import (
 from mock_server.vendors.caryrx.records import LINE, ORDER, PATIENT, PRESCRIPTION, REGISTRATION
 from mock_server.vendors.caryrx.shown import Shown, packaging_of, reference, remaining, show_address
 from mock_server.vendors.caryrx.switches import CaryRxSwitches
-from mock_server.webhooks.voice import Ladder
+from mock_server.webhooks.voice import Body, Ladder, News, Subscription, WebhookEvent, WebhookVoice
+from mock_server.wire import write_json
 
 LADDER: Final = Ladder((1.0, 9.0), 10.0, inferred("CRX-55"))
 """Three attempts: at once, after 1 s and after 10 s of the sandbox's time; a receiver has 10 real seconds."""
@@ -156,9 +159,56 @@ def registrations_for(engine: Engine, stream: str, record: AnyRecord) -> Iterato
     return (each for each in store.each(REGISTRATION) if each.content.stream == stream)
 
 
-def send_test(call: Call, _: Record[RegistrationContent]) -> None:
-    """Post the test payload to an endpoint that is new.
+def write(engine: Engine, event: str, record: AnyRecord, _: datetime) -> Body:
+    """The whole object, with its references as they stand now."""
+    if event == PRESCRIPTIONS:
+        return write_json(prescription_body(engine, cast("Record[PrescriptionContent]", record)))
+    return write_json(order_body(engine, cast("Record[OrderContent]", record)))
 
-    Deliveries are queued by the outbox; until it does so for this vendor, the payload is counted and stays here.
-    """
-    call.engine.next_ordinal(TEST_COUNTER)
+
+def subscribers(engine: Engine, event: str, record: AnyRecord) -> Iterator[Subscription]:
+    """Those who registered and may see the record."""
+    return map(_subscription, registrations_for(engine, event, record))
+
+
+def held(engine: Engine) -> Iterator[Subscription]:
+    """Everybody who registered."""
+    return map(_subscription, engine.world.store.each(REGISTRATION))
+
+
+def _subscription(record: Record[RegistrationContent]) -> Subscription:
+    return Subscription(record.id, SLUG, record.content.callback_url, (record.content.stream,), "", "vendor")
+
+
+def send_test(call: Call, registration: Record[RegistrationContent]) -> None:
+    """Post the test payload to an endpoint that is new; the outbox queues it."""
+    engine, stream = call.engine, registration.content.stream
+    engine.next_ordinal(TEST_COUNTER)
+    body = write_json(payload_for_test(stream, call.switches(SLUG, CaryRxSwitches)))
+    kind = WEBHOOKS.by_name[stream].kind.name
+    call.sandbox.outbox.tell(News(SLUG, stream, kind, "", engine.world.now, body), (_subscription(registration),))
+
+
+WEBHOOKS: Final = WebhookVoice(
+    events=(
+        WebhookEvent(
+            PRESCRIPTIONS,
+            "A prescription was received, or its status changed.",
+            PRESCRIPTION,
+            inferred("CRX-52", "CRX-53", "CRX-54", "CRX-56", "CRX-58"),
+            TEST_PRESCRIPTION,
+        ),
+        WebhookEvent(
+            ORDERS,
+            "An order was made, or its status or tracking changed.",
+            ORDER,
+            inferred("CRX-52", "CRX-54", "CRX-56", "CRX-58"),
+            TEST_ORDER,
+        ),
+    ),
+    write=write,
+    names=news_of,
+    subscribers=subscribers,
+    held=held,
+    ladder=LADDER,
+)

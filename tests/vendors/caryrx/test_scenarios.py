@@ -12,7 +12,7 @@ from tests.vendors.caryrx.calls import CONTROL, ORDER, PATIENT, RECORDS, advance
 
 @contextmanager
 def playing(name: str) -> Iterator[Client]:
-    with Client(build_app(Settings(scenario=name, egress="team"))) as client:
+    with Client(build_app(Settings(scenario=name, egress="local"))) as client:
         client.post(f"{CONTROL}/clock", {"freeze": True})
         yield client
 
@@ -91,3 +91,7 @@ def test_callback_endpoint_down() -> None:
 
         assert streams == ["prescription", "order"]
         assert seen(client, id, "0s", "1h", "1h", "2d") == ["pending", "ready_to_fill", "shipped", "delivered"]
+        told = client.get(f"/_mock/sandboxes/default/deliveries?record={id}").json()["deliveries"]
+        assert [(each["event"], each["state"], each["attempts"], each["last_error"]) for each in told] == [
+            ("order", "dead", 3, "refused")
+        ] * 4
