@@ -59,8 +59,8 @@ def read_as(document: dict[str, object], model: type[ModelT]) -> ModelT:
         raise invalid(errors, known=model.model_fields, in_body=True) from None
 
 
-async def read_object(request: Request, *, may_be_empty: bool = False) -> dict[str, object]:
-    """The JSON object that the request's body holds.
+async def read_object(request: Request, *, may_be_empty: bool = False, longest: int = MAX_BODY) -> dict[str, object]:
+    """The JSON object that the request's body holds, of at most `longest` bytes.
 
     Raises:
         Problem: the content type, the size or the JSON is not what the server reads.
@@ -68,7 +68,7 @@ async def read_object(request: Request, *, may_be_empty: bool = False) -> dict[s
     # A page of another origin can post forms and plain text without asking, but never this type.
     if not _is_json(request.headers.getlist("content-type")):
         raise Problem(JSON_ONLY, "send the body as JSON, with the header Content-Type: application/json")
-    body = await _read_bytes(request)
+    body = await _read_bytes(request, longest)
     if not body and may_be_empty:
         return {}
     try:
@@ -84,22 +84,22 @@ def _is_json(types: Sequence[str]) -> bool:
     return len(types) == 1 and types[0].partition(";")[0].strip().lower() == "application/json"
 
 
-async def _read_bytes(request: Request) -> bytes:
+async def _read_bytes(request: Request, longest: int) -> bytes:
     # A length that does not fit is known before a byte of the body has come.
     length = request.headers.get("content-length", "")
-    if length.isdecimal() and (len(length) > len(str(MAX_BODY)) or int(length) > MAX_BODY):
-        raise _too_large()
+    if length.isdecimal() and (len(length) > len(str(longest)) or int(length) > longest):
+        raise _too_large(longest)
     body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > MAX_BODY:
-            raise _too_large()
+        if len(body) > longest:
+            raise _too_large(longest)
     return bytes(body)
 
 
-def _too_large() -> Problem:
+def _too_large(longest: int) -> Problem:
     # What is left of the body stays unread, so the connection cannot be used again.
-    return Problem(BODY_TOO_LARGE, f"the server reads at most {MAX_BODY} bytes", headers={"connection": "close"})
+    return Problem(BODY_TOO_LARGE, f"the server reads at most {longest} bytes here", headers={"connection": "close"})
 
 
 def invalid(errors: Iterable[ErrorDetails], *, known: Iterable[str], in_body: bool) -> Problem:

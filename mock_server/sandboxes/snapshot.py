@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import to_json
@@ -20,6 +20,9 @@ from mock_server.sandboxes.sandbox import Sandbox
 from mock_server.wire import WireInt, read_json
 
 ReadT = TypeVar("ReadT")
+
+LARGEST: Final = 64 << 20
+"""Bytes of a snapshot that is taken back."""
 
 
 def _in_utc(instant: datetime) -> datetime:
@@ -241,7 +244,8 @@ def _place(store: Store, kind: AnyKind, adapter: TypeAdapter[object], shown: Rec
     if store.get(kind, shown.id) is not None:
         raise ValueError(f"there are two {kind.name} {shown.id!r}")
     content = adapter.validate_python(shown.content)
-    history = tuple(Step(step.at, step.do, step.status, step.cause, step.given) for step in shown.history)
+    # What caused the steps stands in the journal of the sandbox that they were taken in; here the numbers mean other entries.
+    history = tuple(Step(step.at, step.do, step.status, None, step.given) for step in shown.history)
     record = Record(kind.name, shown.id, shown.owner, shown.status, content, shown.created_at, shown.updated_at, history)
     store.put(kind, record)
 

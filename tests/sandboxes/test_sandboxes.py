@@ -10,6 +10,7 @@ from mock_server.sandboxes.sandboxes import Sandboxes
 from mock_server.vendors.nimbus.lifecycle import Address, OrderContent
 from mock_server.vendors.nimbus.records import ORDER
 from tests.engine.parcels import START, Wall
+from tests.snapshots import without_causes
 
 ADDRESS = Address("123 Main St", None, "Austin", "TX", "78701", "US")
 
@@ -65,14 +66,13 @@ def test_a_snapshot_restores_everything_but_the_journal(sandboxes: Sandboxes, wa
     id = make_order(sandbox)
     sandbox.step_clock("advance", lambda engine: engine.advance(timedelta(hours=1)))
     sandbox.engine.freeze()
-    taken = snapshot.take(sandbox)
-    document = taken.model_dump(mode="json", by_alias=True)
+    document = snapshot.take(sandbox).model_dump(mode="json", by_alias=True)
     next_id = make_order(sandbox)
 
     other = sandboxes.create("other", scenario="happy-path")
     snapshot.restore(other, document, wall)
 
-    assert snapshot.take(other) == taken
+    assert snapshot.take(other).model_dump(mode="json", by_alias=True) == without_causes(document)
     assert other.engine.get(ORDER, id).status == "processing"
     assert make_order(other) == next_id
     other.step_clock("advance", lambda engine: engine.advance(timedelta(days=4)))
