@@ -12,11 +12,16 @@ JSON_TYPE: HeaderRow = ((b"content-type", b"application/json"),)
 
 
 class Answer(NamedTuple):
-    """An answer as it goes out: status, body, and all headers but the length."""
+    """An answer as it goes out: status, body, and all headers but the length.
+
+    `location` is the path below the vendor's address of what was made. It goes out as the header `Location`, an absolute
+    address as the client of this very call wrote it: the same answer may be given again to one who came another way.
+    """
 
     status: int
     body: bytes
     headers: HeaderRow = JSON_TYPE
+    location: str = ""
 
 
 @dataclass(frozen=True, slots=True)

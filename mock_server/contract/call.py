@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Final, TypeVar
 from urllib.parse import parse_qsl
 
@@ -25,7 +26,8 @@ SANDBOX_MARK: Final = "--"
 class Caller:
     """Who calls: the name by which the journal speaks of it, the tenant whose records it may see, and what it may do.
 
-    The meaning of `grants` is the vendor's own affair: permissions, pharmacies, clinics.
+    Rate limits and idempotency keys are counted by name. The meaning of `grants` is the vendor's own affair: permissions,
+    pharmacies, clinics.
     """
 
     name: str
@@ -39,6 +41,11 @@ NOBODY = Caller("", "")
 def sandbox_in(secret: str | None) -> str | None:
     """The sandbox that a credential names by its suffix."""
     return secret.partition(SANDBOX_MARK)[2] or None if secret is not None and SANDBOX_MARK in secret else None
+
+
+def key_label(tenant: str, secret: str) -> str:
+    """What a caller with a secret of its own is called, so that keys of one tenant are told apart and none is shown."""
+    return f"{tenant} key {blake2b(secret.encode(), digest_size=3).hexdigest()}"
 
 
 def plain_secret(secret: str) -> str:

@@ -29,7 +29,10 @@ def respond(vendor: Vendor, call: Call) -> Answer:
     except Exception:  # noqa: BLE001  # whatever it is, the client must see the vendor's own 500, and we the log
         _log.exception("the answer to call %d in sandbox %r failed", call.n, call.sandbox.id)
         answer = _refuse(vendor, call, Refused(vendor.common.internal, "the server failed; its log says how"))
-    return answer._replace(headers=answer.headers + call.extra) if call.extra else answer
+    headers = answer.headers
+    if answer.location:
+        headers += ((b"location", f"{call.origin}{answer.location}".encode("latin-1")),)
+    return answer._replace(headers=headers + call.extra) if call.extra or answer.location else answer
 
 
 def _carry_out_or_refuse(vendor: Vendor, call: Call) -> Answer:
@@ -103,13 +106,13 @@ def _handle_once(vendor: Vendor, call: Call, key: str, handle: Callable[[], Answ
     kept = keys.begin(policy, scope, key, call.note.body, call.engine.world.now, _fingerprint_of)
     if kept is not None:
         call.note.is_replay = True
-        return Answer(kept.status, kept.body, kept.headers)
+        return Answer(kept.status, kept.body, kept.headers, kept.location)
     try:
         answer = handle()
     except BaseException:
         keys.abandon(scope, key)
         raise
-    keys.finish(policy, scope, key, answer.status, answer.body, answer.headers)
+    keys.finish(policy, scope, key, answer.status, answer.body, answer.headers, answer.location)
     return answer
 
 

@@ -39,7 +39,8 @@ class IdempotencyPolicy:
 class Kept(NamedTuple):
     """What a key stands for: the body it was first sent with, and the answer, whose status is 0 while the call runs.
 
-    The body is kept as it came, and its fingerprint taken only when the key comes again with other bytes.
+    The body is kept as it came, and its fingerprint taken only when the key comes again with other bytes. `location` is a
+    path, since the key may come again to another address.
     """
 
     sent: bytes
@@ -47,10 +48,11 @@ class Kept(NamedTuple):
     status: int = 0
     body: bytes = b""
     headers: HeaderRow = ()
+    location: str = ""
 
 
 class Keys:
-    """The idempotency keys of one sandbox, by scope (tenant and operation) and key. Copies share until one side writes."""
+    """The idempotency keys of one sandbox, by scope (caller and operation) and key. Copies share until one side writes."""
 
     __slots__ = ("_is_shared", "_kept")
 
@@ -96,7 +98,8 @@ class Keys:
         key: str,
         status: int,
         body: bytes,
-        headers: tuple[tuple[bytes, bytes], ...],
+        headers: HeaderRow,
+        location: str = "",
     ) -> None:
         """Keep the answer of a call that had reserved the key, or free the key where such answers are not kept."""
         self._own()
@@ -104,7 +107,7 @@ class Keys:
             self.abandon(scope, key)
             return
         reserved = self._kept[scope, key]
-        self._kept[scope, key] = Kept(reserved.sent, reserved.at, status, body, headers)
+        self._kept[scope, key] = Kept(reserved.sent, reserved.at, status, body, headers, location)
 
     def abandon(self, scope: str, key: str) -> None:
         """Free a key whose call came to nothing."""

@@ -36,6 +36,7 @@ Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 HeaderName = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,100}$")]
 HeaderValue = Annotated[str, Field(pattern=r"^[\x20-\x7e]{0,4000}$")]
+Path = Annotated[str, Field(pattern=r"^(/[!-~]{0,4000})?$")]
 _FRAMING = frozenset({"content-length", "transfer-encoding", "connection"})
 """Headers that say where an answer ends: the server's own affair."""
 
@@ -96,6 +97,7 @@ class KeyState(_State):
     status: Annotated[int, Field(ge=200, lt=300)]
     body: str
     headers: tuple[tuple[HeaderName, HeaderValue], ...]
+    location: Path = ""
 
 
 class Snapshot(_State):
@@ -173,6 +175,7 @@ def _show_key(scope: str, key: str, kept: Kept) -> KeyState:
         status=kept.status,
         body=kept.body.decode(),
         headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in kept.headers),
+        location=kept.location,
     )
 
 
@@ -256,4 +259,4 @@ def _read_key(key: KeyState) -> Kept:
     if not _FRAMING.isdisjoint(name for name, _ in key.headers):
         raise ValueError("a kept answer does not say where it ends")
     headers = tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in key.headers)
-    return Kept(key.sent.encode(), key.at, key.status, key.body.encode(), headers)
+    return Kept(key.sent.encode(), key.at, key.status, key.body.encode(), headers, key.location)

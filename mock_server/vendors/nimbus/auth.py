@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from mock_server.contract.answers import HeaderRow, Refused
-from mock_server.contract.call import Call, Caller, plain_secret, sandbox_in
+from mock_server.contract.call import Call, Caller, key_label, plain_secret, sandbox_in
 from mock_server.contract.operation import Operation
 from mock_server.engine.limits import meter
 from mock_server.journal.entries import Headers
@@ -25,7 +25,10 @@ _LIMITS: Final = {
 
 
 class KeyFixture(BaseModel):
-    """An API key. Keys of one tenant see each other's orders; without `permissions` a key is known and may do nothing."""
+    """An API key. Keys of one tenant see each other's orders, and are counted each for itself.
+
+    Without `permissions` a key is known and may do nothing.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -38,7 +41,7 @@ def read_key(fixture: BaseModel) -> tuple[str, object]:
     """The secret of a key fixture and its bearer."""
     if not isinstance(fixture, KeyFixture):
         raise TypeError("a Nimbus credential is a KeyFixture")
-    return fixture.key, Caller(fixture.tenant, fixture.tenant, fixture.permissions)
+    return fixture.key, Caller(key_label(fixture.tenant, fixture.key), fixture.tenant, fixture.permissions)
 
 
 def secret(headers: Headers) -> str | None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mock_server.contract.answers import JSON_TYPE, Answer, Refused
+from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call
 from mock_server.contract.operation import Header, Link, Operation
 from mock_server.engine.evidence import documented
@@ -45,8 +45,7 @@ def create_order(call: Call, order: OrderIn) -> Answer:
     address = Address(sent.street1, sent.street2, sent.city, sent.state, sent.zip, sent.country)
     content = OrderContent(order.patientId, order.prescriptionId, address, order.notes)
     record = call.engine.create(ORDER, content, owner=call.caller.tenant)
-    location = f"{call.origin}/orders/{record.id}".encode("latin-1")
-    return Answer(201, write_json(show_order(record)), (*JSON_TYPE, (b"location", location)))
+    return Answer(201, write_json(show_order(record)), location=f"/orders/{record.id}")
 
 
 def get_order(call: Call) -> Answer:
@@ -58,7 +57,7 @@ def get_order(call: Call) -> Answer:
     id = call.values["orderId"]
     record = call.find(ORDER, id)
     if record is None:
-        raise Refused(NOT_FOUND, f"no order {id!r} is visible to {call.caller.name!r}", field="orderId")
+        raise Refused(NOT_FOUND, f"no order {id!r} is visible to the tenant {call.caller.tenant!r}", field="orderId")
     return Answer(200, write_json(show_order(record)))
 
 

@@ -1,13 +1,12 @@
 """Who calls RxScale, with which key, for which pharmacies or organisation, and how often."""
 
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from mock_server.contract.answers import HeaderRow, Refused
-from mock_server.contract.call import Call, Caller, plain_secret, sandbox_in
+from mock_server.contract.call import Call, Caller, key_label, plain_secret, sandbox_in
 from mock_server.contract.operation import Operation
 from mock_server.engine.limits import meter
 from mock_server.journal.entries import Headers
@@ -106,8 +105,7 @@ def read_key(fixture: BaseModel) -> tuple[str, object]:
     if PHARMACY_SKU_WRITE in grants:
         grants |= {STOCK_WRITE}  # whoever may change an article may change its stock (RXS-48)
     tenant = fixture.organisation or "+".join(pharmacies)
-    # Keys of one pharmacy are told apart in the journal and counted apart, without the key itself being shown.
-    name = f"{tenant} key {blake2b(fixture.key.encode(), digest_size=3).hexdigest()}"
+    name = key_label(tenant, fixture.key)
     return fixture.key, KeyHolder(name, tenant, grants, pharmacies, fixture.group is not None, fixture.organisation)
 
 

@@ -102,6 +102,19 @@ def test_the_switch_rate_limit_counts_by_bucket_and_minute(play: Callable[[str],
     assert client.post("/nimbus/webhooks/test", {}, headers=KEY).status_code == 200
 
 
+def test_keys_of_one_tenant_are_counted_each_for_itself(play: Callable[[str], Client]) -> None:
+    client = play(
+        "switches: {nimbus: {rate_limit: production}}\n"
+        "fixtures: {nimbus: {credentials: [{key: twin-key, tenant: nimbus-test}]}}"
+    )
+
+    mine, twins = (
+        client.get("/nimbus/orders/ord_abc123xyz", headers={"X-API-Key": key}) for key in ("nimbus-test-key", "twin-key")
+    )
+
+    assert [each.headers["x-ratelimit-remaining"] for each in (mine, twins)] == ["59", "59"]
+
+
 def test_calls_without_a_valid_key_carry_no_rate_limit_headers(play: Callable[[str], Client]) -> None:
     client = play("switches: {nimbus: {rate_limit: sandbox}}")
 

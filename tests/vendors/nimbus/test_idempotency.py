@@ -63,6 +63,46 @@ def test_another_key_or_none_makes_another_order(client: Client) -> None:
     assert len(ids) == 4
 
 
+def test_each_api_key_has_idempotency_keys_of_its_own_within_one_tenant_too(play: Callable[[str], Client]) -> None:
+    client = play("fixtures: {nimbus: {credentials: [{key: twin-key, tenant: nimbus-test}]}}")
+    twin = KEYED | {"X-API-Key": "twin-key"}
+
+    first, others = (client.post("/nimbus/orders", ORDER, headers=headers) for headers in (KEYED, twin))
+
+    assert (first.status_code, others.status_code) == (201, 201)
+    assert first.json()["id"] != others.json()["id"]
+    assert client.post("/nimbus/orders", ORDER, headers=twin).content == others.content
+
+
+def test_no_api_key_stands_in_a_snapshot_or_in_the_journal(client: Client) -> None:
+    client.post("/nimbus/orders", ORDER, headers=KEYED)
+
+    kept = client.get("/_mock/sandboxes/default/snapshot").json()["keys"]
+    entries = client.get("/_mock/sandboxes/default/journal").json()["entries"]
+
+    assert len(kept) == 1
+    assert "nimbus-test-key" not in json.dumps([kept, entries])
+
+
+@pytest.mark.parametrize("bring_back", ["fork", "restore"])
+def test_a_replay_in_another_sandbox_names_the_address_in_that_one(client: Client, bring_back: str) -> None:
+    first = client.post("/nimbus/orders", ORDER, headers=KEYED)
+    if bring_back == "fork":
+        client.post("/_mock/sandboxes/default/fork", {"id": "w3"})
+    else:
+        client.post("/_mock/sandboxes", {"id": "w3"})
+        client.post("/_mock/sandboxes/w3/restore", client.get("/_mock/sandboxes/default/snapshot").json())
+
+    replayed = client.post("/s/w3/nimbus/orders", ORDER, headers=KEYED | {"Host": "localhost:8080"})
+
+    id = first.json()["id"]
+    assert first.headers["location"] == f"http://127.0.0.1:8080/nimbus/orders/{id}"
+    assert (replayed.content, replayed.headers["location"]) == (
+        first.content,
+        f"http://localhost:8080/s/w3/nimbus/orders/{id}",
+    )
+
+
 def test_orders_and_refills_have_keys_of_their_own(client: Client) -> None:
     assert client.post("/nimbus/orders", ORDER, headers=KEYED).status_code == 201
     assert client.post("/nimbus/refills", REFILL, headers=KEYED).status_code == 201
