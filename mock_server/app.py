@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import importlib
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -267,14 +268,13 @@ def build_app(
     settings = settings or Settings()
     spoken = words(vendors)
     library = ScenarioLibrary([resources.folder("scenarios")], spoken)
-    clock = settings.clock(library.load(settings.scenario).clock)
+    scenario = library.load(settings.scenario)
+    seed = scenario.seed if settings.seed is None else settings.seed
     sandboxes = Sandboxes(
         library,
         spoken,
         wall,
-        scenario=settings.scenario,
-        seed=settings.seed,
-        clock=clock,
+        own=replace(scenario, seed=seed, clock=settings.clock(scenario.clock)),
         cap=settings.max_sandboxes,
         idle_seconds=settings.idle_seconds,
         journal_bounds=(settings.journal_entries, settings.journal_bytes),

@@ -16,7 +16,11 @@ class SettingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A server's settings. `seed`, `clock_at`, `clock_mode` and `speed` override the scenario's where they are given."""
+    """A server's settings.
+
+    `scenario` is what sandboxes start from unless they are told otherwise; `seed`, `clock_at`, `clock_mode` and `speed`
+    override its own where they are given.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8080
@@ -74,10 +78,15 @@ class Flag:
 FLAGS: Final = (
     Flag("host", "the address to listen on; any but loopback needs an admin token", "ADDRESS", "127.0.0.1"),
     Flag("port", "the port to listen on; 0 takes a free one and prints it", "NUMBER", "8080"),
-    Flag("scenario", "the scenario of the default sandbox: a name, or a path to a .yaml file", "NAME", "default"),
-    Flag("seed", "the seed in place of the scenario's", "NUMBER"),
-    Flag("clock", "frozen, running, or the instant at which the clock starts", "WHAT"),
-    Flag("speed", "sandbox seconds per real second; makes the clock run", "NUMBER"),
+    Flag(
+        "scenario",
+        "what sandboxes start from unless told otherwise: a scenario's name, or a path to a .yaml file",
+        "NAME",
+        "default",
+    ),
+    Flag("seed", "the seed in place of that scenario's own", "NUMBER"),
+    Flag("clock", "frozen, running, or the instant at which that scenario's clock starts", "WHAT"),
+    Flag("speed", "sandbox seconds per real second; makes that scenario's clock run", "NUMBER"),
     Flag("admin-token", "what the control API asks for as `Authorization: Bearer`", "TOKEN"),
     Flag("log-format", "text for people or json for collectors", "FORMAT", "text"),
     Flag("max-sandboxes", "the most sandboxes there may be", "NUMBER", "1000"),

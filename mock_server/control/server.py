@@ -13,6 +13,7 @@ from mock_server.sandboxes.sandbox import Sandbox
 from mock_server.sandboxes.sandboxes import Sandboxes
 from mock_server.sandboxes.stepping import SendDue
 from mock_server.scenarios.errors import hint, show
+from mock_server.scenarios.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +79,19 @@ class ControlledServer:
         vendors = list(self.vendors.values()) if vendor is None else [self.vendor(vendor)]
         return (kind for each in vendors for kind in each.kinds if kind.lifecycle is not None and kind.noun.endswith("order"))
 
-    def scenario_name(self, name: str | None) -> str | None:
-        """The name of a scenario, once it is certain that it is none: a path would let callers read the server's files.
+    def scenario(self, name: str | None) -> Scenario:
+        """The scenario of that name, the server's own one without a name; a path would let callers read the server's files.
 
         Raises:
             Problem: it is the path of a file.
             UnknownScenario: there is no scenario of that name.
             ScenarioError: it cannot be used.
         """
-        if name is None:
-            return None
-        if name.endswith(".yaml"):
+        if name is not None and name.endswith(".yaml"):
             known = self.sandboxes.library.names()
             without = name.removesuffix(".yaml")
             raise Problem(UNKNOWN_SCENARIO, f"{show(name)} is no name of a scenario{hint(without, known)}")
-        return self.sandboxes.library.named(name).name
+        return self.sandboxes.scenario(name)
 
 
 def served(request: Request) -> ControlledServer:

@@ -9,6 +9,7 @@ from mock_server.sandboxes.errors import BadSandboxId, DefaultStays, SandboxExis
 from mock_server.sandboxes.sandbox import DEFAULT, Sandbox
 from mock_server.sandboxes.start import Start, prepare
 from mock_server.scenarios.library import ScenarioLibrary
+from mock_server.scenarios.scenario import Scenario
 from mock_server.scenarios.words import Words
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
@@ -20,19 +21,18 @@ _STARTS_KEPT = 64
 class Sandboxes:
     """All sandboxes of a server by id. They share nothing but the scenarios they start from.
 
-    `cap` is the most sandboxes there may be. `idle_seconds` of real time without a call after which one is dropped, never
-    where it is None.
+    `own` is the server's own scenario: what sandboxes start from unless they are told otherwise. It has been read once and
+    for all, and goes before one of the library that has the same name. `cap` is the most sandboxes there may be.
+    `idle_seconds` of real time without a call after which one is dropped, never where it is None.
     """
 
-    def __init__(  # noqa: PLR0913  # what a server decides for all of its sandboxes
+    def __init__(
         self,
         library: ScenarioLibrary,
         words: Words,
         wall: Wall,
         *,
-        scenario: str = DEFAULT,
-        seed: int | None = None,
-        clock: ClockStart | None = None,
+        own: Scenario,
         cap: int = 1_000,
         idle_seconds: float | None = None,
         journal_bounds: tuple[int, int] = (5_000, 16 << 20),
@@ -45,9 +45,9 @@ class Sandboxes:
         self._journal_bounds = journal_bounds
         self._starts: OrderedDict[tuple[str, int, ClockStart], Start] = OrderedDict()
         self._named = 0
-        self._default_scenario = scenario
+        self._own = own
         self._by_id: dict[str, Sandbox] = {}
-        self._by_id[DEFAULT] = Sandbox(DEFAULT, self.start_of(None, seed, clock), wall, journal_bounds)
+        self._by_id[DEFAULT] = Sandbox(DEFAULT, self.start_of(own), wall, journal_bounds)
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -78,15 +78,22 @@ class Sandboxes:
             raise UnknownSandbox(id)
         return sandbox
 
-    def start_of(self, name: str | None = None, seed: int | None = None, clock: ClockStart | None = None) -> Start:
-        """The start of a scenario, the server's own one without a name, with another seed or clock where they are given.
+    def scenario(self, name: str | None = None) -> Scenario:
+        """The scenario of that name, the server's own one without a name.
 
         Raises:
             UnknownScenario: no scenario has that name.
             ScenarioError: the scenario's file has mistakes.
         """
-        # A name may come over HTTP and leads into the library alone; the server's own scenario may be any file.
-        scenario = self.library.load(self._default_scenario) if name is None else self.library.named(name)
+        # A name may come over HTTP and leads into the library alone; the server's own scenario may come from any file.
+        return self._own if name in (None, self._own.name) else self.library.named(name)
+
+    def start_of(self, scenario: Scenario, seed: int | None = None, clock: ClockStart | None = None) -> Start:
+        """The start of a scenario, with another seed or clock where they are given.
+
+        Raises:
+            EngineError: two fixtures claim the same id or reference.
+        """
         key = (scenario.name, scenario.seed if seed is None else seed, clock or scenario.clock)
         start = self._starts.get(key)
         if start is None or start.scenario is not scenario:
@@ -109,7 +116,7 @@ class Sandboxes:
             ScenarioError: the scenario's file has mistakes.
         """
         id = self._free_id(id)
-        sandbox = Sandbox(id, self.start_of(scenario, seed, clock), self._wall, self._journal_bounds)
+        sandbox = Sandbox(id, self.start_of(self.scenario(scenario), seed, clock), self._wall, self._journal_bounds)
         self._by_id[id] = sandbox
         return sandbox
 

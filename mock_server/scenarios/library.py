@@ -1,7 +1,7 @@
 """The scenarios that lie in folders, found by name, and what each of them stands on."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -83,7 +83,8 @@ class ScenarioLibrary:
             raise self._unknown(name)
         # What lies in a folder extends only what lies in the folders, whoever asks for it.
         scenario = self._load(path, _Link(name, path.resolve()), above, beside=None)
-        self._loaded[name] = scenario
+        # Its file says only the last part; it is called by what it can be asked for.
+        scenario = self._loaded[name] = replace(scenario, name=name)
         return scenario
 
     def _load(self, path: Path, link: _Link, above: tuple[_Link, ...], *, beside: Path | None) -> Scenario:

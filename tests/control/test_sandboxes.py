@@ -97,6 +97,44 @@ def test_a_scenario_is_named_and_never_read_from_a_path(client: Client, tmp_path
         problem(client.post("/_mock/sandboxes/default/reset", {"scenario": name}), "unknown-scenario")
 
 
+def test_a_scenario_in_a_folder_is_asked_for_by_its_whole_name(client: Client) -> None:
+    made = client.post("/_mock/sandboxes", {"id": "w3", "scenario": "cloudrx/expired-token"})
+
+    assert (made.status_code, made.json()["scenario"]) == (201, "cloudrx/expired-token")
+    assert client.post("/_mock/sandboxes/w3/reset", {"seed": 9}).json()["seed"] == 9
+
+
+def test_the_servers_own_scenario_goes_before_one_of_the_library_with_the_same_name(tmp_path: Path) -> None:
+    path = tmp_path / "default.yaml"
+    path.write_text("scenario: default\ntitle: Mine\nseed: 77\n")
+    with Client(build_app(Settings(scenario=str(path)))) as client:
+        made = [client.post("/_mock/sandboxes", wish).json()["seed"] for wish in ({}, {"scenario": "default"})]
+
+    assert made == [77, 77]
+
+
+def test_the_servers_own_scenario_is_read_once(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("scenario: mine\ntitle: Mine\nseed: 77\n")
+    with Client(build_app(Settings(scenario=str(path)))) as client:
+        path.unlink()
+
+        assert client.post("/_mock/sandboxes", {"id": "w3"}).json()["seed"] == 77
+        assert client.post("/_mock/sandboxes/w3/reset", {"seed": 8}).json()["seed"] == 8
+        assert client.post("/_mock/sandboxes/w3/reset", {"scenario": "mine"}).json()["seed"] == 77
+
+
+def test_seed_and_clock_of_the_server_hold_for_every_sandbox_that_starts_from_its_own_scenario() -> None:
+    with Client(build_app(Settings(seed=7, clock_at="2026-03-01T00:00:00Z"))) as client:
+        ids = ("default", "w3", "w4", "other")
+        wishes = ({"id": "w3"}, {"id": "w4", "scenario": "default"}, {"id": "other", "scenario": "happy-path"})
+        made = [client.get("/_mock/sandboxes/default"), *(client.post("/_mock/sandboxes", wish) for wish in wishes)]
+        seeds = {id: each.json()["seed"] for id, each in zip(ids, made, strict=True)}
+
+        assert seeds == {"default": 7, "w3": 7, "w4": 7, "other": 1}
+        assert client.get("/_mock/sandboxes/w3/clock").json()["now"] == "2026-03-01T00:00:00Z"
+
+
 def test_an_unknown_sandbox_is_answered_with_the_nearest_one(client: Client) -> None:
     assert "'default'" in problem(client.get("/_mock/sandboxes/defualt"), "unknown-sandbox")["detail"]
 

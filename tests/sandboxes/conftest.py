@@ -17,4 +17,5 @@ def wall() -> Wall:
 @pytest.fixture
 def sandboxes(wall: Wall) -> Sandboxes:
     spoken = words(VENDORS)
-    return Sandboxes(ScenarioLibrary([resources.folder("scenarios")], spoken), spoken, wall, cap=5, idle_seconds=3_600)
+    library = ScenarioLibrary([resources.folder("scenarios")], spoken)
+    return Sandboxes(library, spoken, wall, own=library.load("default"), cap=5, idle_seconds=3_600)

@@ -31,7 +31,7 @@ def test_a_scenario_is_loaded_by_its_name(library: ScenarioLibrary, write: Write
 
     scenario = library.load("examplerx/slow")
 
-    assert (scenario.name, scenario.seed) == ("slow", 5)
+    assert (scenario.name, scenario.seed) == ("examplerx/slow", 5)
 
 
 def test_a_scenario_is_read_once(library: ScenarioLibrary, write: Write) -> None:

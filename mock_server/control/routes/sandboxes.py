@@ -46,9 +46,9 @@ async def create_sandbox(request: Request, response: Response) -> SandboxOut:
     """
     wish = await read(request, CreateSandbox, may_be_empty=True)
     server = served(request)
-    scenario = server.scenario_name(wish.scenario)
-    clock = None if wish.clock is None else wish.clock.on(server.sandboxes.start_of(scenario).scenario.clock)
-    sandbox = server.sandboxes.create(wish.id, scenario, wish.seed, clock)
+    scenario = server.scenario(wish.scenario)
+    clock = None if wish.clock is None else wish.clock.on(scenario.clock)
+    sandbox = server.sandboxes.create(wish.id, scenario.name, wish.seed, clock)
     return _made(request, response, sandbox)
 
 
@@ -77,16 +77,10 @@ async def reset_sandbox(request: Request, sandbox: str) -> SandboxOut:
 
 
 def _start(server: ControlledServer, sandbox: Sandbox, wish: ResetSandbox) -> Start:
-    scenario = server.scenario_name(wish.scenario)
-    if scenario is not None:
-        return server.sandboxes.start_of(scenario, wish.seed)
     present = sandbox.start
-    if wish.seed is None:
-        return present
-    # The server's own scenario may come from a file, and then it has no name by which it could be asked for.
-    own = server.sandboxes.start_of().scenario.name
-    name = None if present.scenario.name == own else present.scenario.name
-    return server.sandboxes.start_of(name, wish.seed, present.clock)
+    if wish.scenario is not None:
+        return server.sandboxes.start_of(server.scenario(wish.scenario), wish.seed)
+    return present if wish.seed is None else server.sandboxes.start_of(present.scenario, wish.seed, present.clock)
 
 
 async def fork_sandbox(request: Request, response: Response, sandbox: str) -> SandboxOut:
