@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from mock_server.app import Server, build_app
 from mock_server.cli.banner import announce
 from mock_server.cli.failures import Failure
-from mock_server.engine.errors import EngineError
 from mock_server.scenarios.errors import EndlessExtends, ScenarioError, UnknownScenario
 from mock_server.serving import address_of, listen, run, set_up_logging
 from mock_server.settings import FLAGS, SettingError, Settings, read
@@ -45,5 +44,3 @@ def _build(settings: Settings) -> Server:
         first, *others = broken.mistakes
         more = f" (and {len(others)} more; see mock-server scenarios check {settings.scenario})" if others else ""
         raise Failure(f"{first}{more}") from None
-    except EngineError as wrong:
-        raise Failure(f"the scenario {settings.scenario!r} cannot be played: {wrong}") from None

@@ -3,8 +3,9 @@
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from mock_server.engine.errors import InvalidInput
@@ -60,6 +61,19 @@ def parse_instant(text: str) -> datetime:
     if not EARLIEST <= instant <= LATEST:
         raise ValueError(f"{text!r} lies outside 1970 to 2200")
     return instant.astimezone(UTC)
+
+
+def parse_day(text: str) -> date:
+    """Read a day of the calendar, written as `2026-01-05` and no other way.
+
+    Raises:
+        ValueError: the text is no such day.
+    """
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        if day.isoformat() == text:
+            return day
+    raise ValueError(f"{text!r} is no day of the calendar; write 2026-01-05")
 
 
 def show_instant(instant: datetime) -> str:

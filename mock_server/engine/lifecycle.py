@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -39,22 +40,29 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A value that a move may be given, as text. Without a value the move makes one up from the seed, or leaves it out."""
+    """A value that a move may be given, as text. Without a value the move makes one up from the seed, or leaves it out.
+
+    `read` raises ValueError where a value fits the pattern and yet is none, as a day that no calendar has.
+    """
 
     name: str
     about: str
     pattern: str = r".{1,1000}"
     example: str = ""
     is_required: bool = False
+    read: Callable[[str], object] = str
 
     def check(self, value: str) -> None:
         """Refuse a value that does not fit.
 
         Raises:
-            InvalidInput: the value does not match the pattern.
+            InvalidInput: the value does not match the pattern, or cannot be read.
         """
-        if not re.fullmatch(self.pattern, value, re.DOTALL):
-            raise InvalidInput(self.name, f"{value[:80]!r} does not fit; expected {self.about}, such as {self.example}")
+        with suppress(ValueError):
+            if re.fullmatch(self.pattern, value, re.DOTALL):
+                self.read(value)
+                return
+        raise InvalidInput(self.name, f"{value[:80]!r} does not fit; expected {self.about}, such as {self.example}")
 
 
 @dataclass(frozen=True, slots=True)

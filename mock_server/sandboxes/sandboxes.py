@@ -92,7 +92,7 @@ class Sandboxes:
         """The start of a scenario, with another seed or clock where they are given.
 
         Raises:
-            EngineError: two fixtures claim the same id or reference.
+            ScenarioError: a fixture cannot be there, such as a second one with the same id.
         """
         key = (scenario.name, scenario.seed if seed is None else seed, clock or scenario.clock)
         start = self._starts.get(key)

@@ -35,7 +35,7 @@ def prepare(scenario: Scenario, words: Words, wall: Wall, seed: int, clock: Cloc
     """Make the world that a scenario starts from.
 
     Raises:
-        EngineError: two fixtures claim the same id or reference.
+        ScenarioError: a fixture cannot be there, such as a second one with the same id.
     """
     kinds = {kind.name: kind for vendor in words.values() for kind in vendor.kinds.values()}
     world = World.begin(seed, clock, wall, scenario.switches)

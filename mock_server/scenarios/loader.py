@@ -1,13 +1,12 @@
 """Reads a scenario: checks every word of it, tells all mistakes at once, and joins it with what it extends."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import PurePath
 from typing import NamedTuple, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from mock_server.engine.clock import ClockStart
+from mock_server.engine.clock import ClockStart, Mode
 from mock_server.faults.rules import Rule
 from mock_server.scenarios.errors import (
     EndlessExtends,
@@ -154,7 +153,8 @@ class _Reading:
                 for n, value in self._list(values, path):
                     model = self._validated(models[plural], value, (*path, n))
                     if model is not None:
-                        fixture = Fixture(vendor, plural, model)
+                        place = self._document.value_place((*path, n))
+                        fixture = Fixture(vendor, plural, model, (self._document.file, *place))
                         self._once(seen, fixture.key, fixture.key[2], (*path, n))
                         yield fixture
 
@@ -278,9 +278,8 @@ def _join(head: ScenarioFile, own: _Own, base: Scenario | None, words: Words) ->
 
 
 def _clock(entry: ClockEntry, below: ClockStart) -> ClockStart:
-    clock = below if entry.start is None else replace(below, at=entry.start)
-    clock = clock if entry.mode is None else replace(clock, mode=entry.mode)
-    return clock if entry.speed is None else replace(clock, speed=entry.speed)
+    mode = entry.mode or (below.mode if entry.speed is None else Mode.RUNNING)  # a speed alone says that the clock runs
+    return ClockStart(entry.start or below.at, mode, entry.speed or below.speed)
 
 
 def _overlaid(below: BaseModel, own: BaseModel | None) -> BaseModel:

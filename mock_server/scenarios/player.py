@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 from mock_server.engine.engine import CREATE, Engine
+from mock_server.engine.errors import EngineError
 from mock_server.engine.events import Changed, Event
 from mock_server.engine.records import AnyKind, AnyRecord
 from mock_server.engine.schedule import PlannedMove
+from mock_server.scenarios.errors import ScenarioError, ScenarioMistake
 from mock_server.scenarios.scenario import Scenario, Timeline
 from mock_server.scenarios.words import CREDENTIALS, Words
 
@@ -45,10 +47,18 @@ class Player:
 
 
 def place_fixtures(engine: Engine, scenario: Scenario, words: Words) -> None:
-    """Put the scenario's records into a world, in the order in which they are listed."""
+    """Put the scenario's records into a world, in the order in which they are listed.
+
+    Raises:
+        ScenarioError: one cannot be there, such as a second one with the same id. Only the first is told, since the others
+            may speak of it.
+    """
     for fixture in scenario.fixtures:
         if fixture.plural != CREDENTIALS:
-            words[fixture.vendor].place[fixture.plural](engine, fixture.model)
+            try:
+                words[fixture.vendor].place[fixture.plural](engine, fixture.model)
+            except (EngineError, ValueError) as wrong:
+                raise ScenarioError([ScenarioMistake(*fixture.place, str(wrong))]) from None
 
 
 def credentials_of(scenario: Scenario, words: Words) -> dict[str, dict[str, object]]:

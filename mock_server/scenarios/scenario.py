@@ -13,11 +13,15 @@ from mock_server.faults.rules import Rule
 
 @dataclass(frozen=True, slots=True)
 class Fixture:
-    """A record or credential that is there from the start, in the vendor's own words."""
+    """A record or credential that is there from the start, in the vendor's own words.
+
+    `place` is where it stands: file, line and column, for what only shows when it is put into a world.
+    """
 
     vendor: str
     plural: str
     model: BaseModel
+    place: tuple[str, int, int] = field(compare=False)
 
     @property
     def key(self) -> tuple[str, str, str | None]:

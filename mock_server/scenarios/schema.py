@@ -113,7 +113,10 @@ class Row(_Entry):
 
 
 class ClockEntry(_Entry):
-    """Where the clock starts and how it goes on. What is not given is taken from what the scenario extends."""
+    """Where the clock starts and how it goes on. What is not given is taken from what the scenario extends.
+
+    A speed without a mode says that the clock runs.
+    """
 
     start: Instant | None = None
     mode: Mode | None = None

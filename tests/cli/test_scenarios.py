@@ -67,7 +67,34 @@ def test_records_that_claim_one_id_are_a_mistake(tmp_path: Path, capsys: pytest.
 
     assert main(["scenarios", "check", str(path)]) == 2
 
-    assert capsys.readouterr().out.endswith("1 scenario checked, 1 mistake\n")
+    mistake, summary = capsys.readouterr().out.splitlines()
+    assert mistake.startswith(f"{path}:5:36: ")
+    assert summary == "1 scenario checked, 1 mistake"
+
+
+@pytest.mark.parametrize(
+    ("row", "at", "says"),
+    [
+        ("nimbus: {orders: [{id: ord_1, status: flying}]}", "flying", "found 'flying'"),
+        ("nimbus: {refills: [{id: ref_1, status: delivered}]}", "delivered", "found 'delivered'"),
+        ("nimbus: {orders: [{id: ord_1, estimatedDeliveryDate: 2026-02-30}]}", "2026-", "no day of the calendar"),
+        ("nimbus: {refills: [{id: ref_1, estimatedShipDate: soon}]}", "soon", "no day of the calendar"),
+        ("rxscale: {pharmacy_skus: [{uid: a, pharmacy: b, sku: c}]}", "{uid", "there is no rxscale.sku 'c'"),
+        ("cloudrx: {orders: [{id: 1, clinicOrderId: a, orderStatus: flying}]}", "{id", "'flying' is no status"),
+        ("cloudrx: {orders: [{id: 1, clinicOrderId: a, createdAt: 2026-02-30T00:00:00Z}]}", "{id", "no instant"),
+    ],
+)
+def test_a_record_that_cannot_be_there_is_told_with_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], row: str, at: str, says: str
+) -> None:
+    path = tmp_path / "impossible.yaml"
+    path.write_text(f"scenario: impossible\ntitle: It cannot be\nfixtures:\n  {row}\n")
+
+    assert main(["scenarios", "check", str(path)]) == 2
+
+    mistake, _ = capsys.readouterr().out.splitlines()
+    assert mistake.startswith(f"{path}:4:{len('  ') + row.index(at) + 1}: ")
+    assert says in mistake
 
 
 def test_a_scenario_is_shown_with_all_that_it_extends(capsys: pytest.CaptureFixture[str]) -> None:

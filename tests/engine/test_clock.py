@@ -1,8 +1,8 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from mock_server.engine.clock import Clock, ClockStart, Mode, parse_duration, parse_instant, show_instant
+from mock_server.engine.clock import Clock, ClockStart, Mode, parse_day, parse_duration, parse_instant, show_instant
 from mock_server.engine.errors import InvalidInput
 from tests.engine.parcels import START, Wall
 
@@ -80,6 +80,16 @@ def test_durations_are_read(text: str, expected: timedelta) -> None:
 def test_what_is_no_duration_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"duration|longer"):
         parse_duration(text)
+
+
+def test_days_are_read() -> None:
+    assert parse_day("2028-02-29") == date(2028, 2, 29)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2026-02-29", "2026-13-01", "20260105", "2026-W02-1", "2026-01-05T00:00:00Z"])
+def test_what_is_no_day_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="no day of the calendar"):
+        parse_day(text)
 
 
 def test_instants_are_read_with_any_offset_and_shown_in_utc() -> None:

@@ -145,6 +145,14 @@ def test_own_entries_follow_the_base_or_take_the_place_of_those_of_the_same_name
     assert scenario.extends == ("calm",)
 
 
+def test_a_speed_without_a_mode_says_that_the_clock_runs(load: Load, write: Write) -> None:
+    write("still", "clock: {start: 2025-01-15T15:00:00Z, mode: frozen}")
+    start = datetime(2025, 1, 15, 15, tzinfo=UTC)
+
+    assert load("extends: still\nclock: {speed: 60}").clock == ClockStart(start, Mode.RUNNING, 60.0)
+    assert load("extends: still\nclock: {mode: frozen, speed: 60}").clock == ClockStart(start, Mode.FROZEN, 60.0)
+
+
 def test_switches_and_clock_are_laid_over_the_base_one_by_one(load: Load, write: Write) -> None:
     write(
         "strict",

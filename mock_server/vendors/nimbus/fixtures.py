@@ -1,15 +1,20 @@
 """What a scenario may list under `fixtures: {nimbus: …}`, in the vendor's words."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from mock_server.contract.vendor import FixtureWord
-from mock_server.engine.clock import parse_instant
+from mock_server.engine.clock import parse_day, parse_instant
 from mock_server.engine.engine import Engine
-from mock_server.vendors.nimbus.lifecycle import Address, OrderContent, RefillContent
-from mock_server.vendors.nimbus.models import AddressIn, CalendarDate, OrderId, PatientId, PrescriptionId
+from mock_server.engine.ids import draw
+from mock_server.engine.lifecycle import Setting
+from mock_server.engine.records import AnyKind
+from mock_server.vendors.nimbus.lifecycle import Address, OrderContent, RefillContent, approve, ship
+from mock_server.vendors.nimbus.models import AddressIn, OrderId, OrderStatus, PatientId, PrescriptionId, RefillStatus
 from mock_server.vendors.nimbus.records import ORDER, PATIENT, PRESCRIPTION, REFILL, PatientContent, PrescriptionContent
 
 
@@ -18,7 +23,16 @@ def _is_instant(text: str) -> str:
     return text
 
 
+def _is_day(text: str) -> str:
+    parse_day(text)
+    return text
+
+
 Instant = Annotated[str, AfterValidator(_is_instant)]
+Day = Annotated[str, AfterValidator(_is_day)]
+
+_SHIPPED: Final = ("shipped", "delivered")
+_APPROVED: Final = ("approved", "processing", "shipped")
 
 SAMPLE_ADDRESS = AddressIn(street1="123 Main St", city="Austin", state="TX", zip="78701", country="US")
 """The address of the vendor's own samples, for orders whose address does not matter."""
@@ -29,30 +43,33 @@ class _Fixture(BaseModel):
 
 
 class OrderFixture(_Fixture):
-    """An order that is there from the start. Without times it was made at the scenario's start."""
+    """An order that is there from the start. Without times it was made at the scenario's start.
+
+    One that has shipped has what shipping sets, made up where it is not given.
+    """
 
     id: OrderId
     patientId: PatientId = "pat_1234567890"
     prescriptionId: PrescriptionId = "rx_9876543210"
-    status: str = "pending"
+    status: OrderStatus = "pending"
     shippingAddress: AddressIn = SAMPLE_ADDRESS
     notes: str | None = Field(default=None, max_length=1000)
     trackingNumber: str | None = None
-    estimatedDeliveryDate: CalendarDate | None = None
+    estimatedDeliveryDate: Day | None = None
     createdAt: Instant | None = None
     updatedAt: Instant | None = None
 
 
 class RefillFixture(_Fixture):
-    """A refill that is there from the start."""
+    """A refill that is there from the start. One that was approved has what approval sets, made up where it is not given."""
 
     id: Annotated[str, Field(pattern=r"^ref_[A-Za-z0-9]+$")]
     prescriptionId: PrescriptionId = "rx_9876543210"
     patientId: PatientId = "pat_1234567890"
-    status: str = "pending"
+    status: RefillStatus = "pending"
     requestedQuantity: int = Field(default=30, ge=1)
     approvedQuantity: int | None = Field(default=None, ge=1)
-    estimatedShipDate: CalendarDate | None = None
+    estimatedShipDate: Day | None = None
     createdAt: Instant | None = None
 
 
@@ -73,6 +90,12 @@ def _instant(text: str | None) -> datetime | None:
     return None if text is None else parse_instant(text).astimezone(UTC)
 
 
+def _setting(engine: Engine, kind: AnyKind, id: str, at: datetime | None, given: Mapping[str, object]) -> Setting:
+    """What a move that lies before the scenario's start would have looked at."""
+    texts = {name: str(value) for name, value in given.items() if value is not None}
+    return Setting(at or engine.world.now, texts, partial(draw, engine.world.seed, kind.name, id, 1))
+
+
 def _place_order(engine: Engine, fixture: BaseModel) -> None:
     order = OrderFixture.model_validate(fixture)
     sent = order.shippingAddress
@@ -85,6 +108,9 @@ def _place_order(engine: Engine, fixture: BaseModel) -> None:
         order.estimatedDeliveryDate,
     )
     created, updated = _instant(order.createdAt), _instant(order.updatedAt)
+    if order.status in _SHIPPED:
+        given = {"trackingNumber": order.trackingNumber, "estimatedDeliveryDate": order.estimatedDeliveryDate}
+        content = ship(content, _setting(engine, ORDER, order.id, updated or created, given))
     engine.create(ORDER, content, id=order.id, status=order.status, created_at=created, updated_at=updated)
 
 
@@ -97,7 +123,11 @@ def _place_refill(engine: Engine, fixture: BaseModel) -> None:
         refill.approvedQuantity,
         refill.estimatedShipDate,
     )
-    engine.create(REFILL, content, id=refill.id, status=refill.status, created_at=_instant(refill.createdAt))
+    created = _instant(refill.createdAt)
+    if refill.status in _APPROVED:
+        given = {"approvedQuantity": refill.approvedQuantity, "estimatedShipDate": refill.estimatedShipDate}
+        content = approve(content, _setting(engine, REFILL, refill.id, created, given))
+    engine.create(REFILL, content, id=refill.id, status=refill.status, created_at=created)
 
 
 def _place_patient(engine: Engine, fixture: BaseModel) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from mock_server.engine.clock import parse_day
 from mock_server.engine.evidence import documented, inferred
 from mock_server.engine.lifecycle import Input, Lifecycle, Move, Setting, Stage, Status
 
@@ -43,17 +44,19 @@ class RefillContent:
     estimated_ship_date: str | None = None
 
 
-_DATE = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+_DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
-def _ship(order: OrderContent, setting: Setting) -> OrderContent:
+def ship(order: OrderContent, setting: Setting) -> OrderContent:
+    """An order with what shipping sets, made up where it is not given."""
     # The samples put three days between shipping and the estimate (NIM-10), and track with UPS (NIM-48).
     tracking = setting.given.get("trackingNumber") or f"1Z999AA1{setting.draw('tracking') % 10**10:010}"
     estimate = setting.given.get("estimatedDeliveryDate") or f"{setting.now + timedelta(days=3):%Y-%m-%d}"
     return replace(order, tracking_number=tracking, estimated_delivery_date=estimate)
 
 
-def _approve(refill: RefillContent, setting: Setting) -> RefillContent:
+def approve(refill: RefillContent, setting: Setting) -> RefillContent:
+    """A refill with what approval sets, made up where it is not given."""
     return replace(
         refill,
         approved_quantity=int(setting.given.get("approvedQuantity", refill.requested_quantity)),
@@ -81,9 +84,9 @@ ORDER_LIFECYCLE: Final[Lifecycle[OrderContent]] = Lifecycle(
             "The pharmacy hands the parcel to the carrier.",
             takes=(
                 Input("trackingNumber", "the carrier's tracking number", r"[A-Za-z0-9]{8,40}", "1Z999AA10123456784"),
-                Input("estimatedDeliveryDate", "a date as YYYY-MM-DD", _DATE, "2026-01-08"),
+                Input("estimatedDeliveryDate", "a day of the calendar as YYYY-MM-DD", _DAY, "2026-01-08", read=parse_day),
             ),
-            sets=_ship,
+            sets=ship,
             event="order.fulfilled",
         ),
         Move("deliver", ("shipped",), "delivered", documented("NIM-7"), "The parcel reaches the patient."),
@@ -110,9 +113,9 @@ REFILL_LIFECYCLE: Final[Lifecycle[RefillContent]] = Lifecycle(
             "The pharmacy agrees to the refill.",
             takes=(
                 Input("approvedQuantity", "a whole number from 1", r"[1-9][0-9]{0,8}", "30"),
-                Input("estimatedShipDate", "a date as YYYY-MM-DD", _DATE, "2026-01-07"),
+                Input("estimatedShipDate", "a day of the calendar as YYYY-MM-DD", _DAY, "2026-01-07", read=parse_day),
             ),
-            sets=_approve,
+            sets=approve,
             event="refill.ready",
         ),
         Move("process", ("approved",), "processing", documented("NIM-25"), "The pharmacy starts to prepare the refill."),

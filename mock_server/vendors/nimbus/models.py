@@ -18,6 +18,8 @@ OrderId = Annotated[str, Field(pattern=r"^ord_[A-Za-z0-9]+$", examples=["ord_abc
 TwoLetters = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Zip = Annotated[str, Field(pattern=r"^[0-9]{5}(-[0-9]{4})?$", examples=["78701"])]
 CalendarDate = Annotated[str, Field(json_schema_extra={"format": "date"}, examples=["2025-01-18"])]
+OrderStatus = Literal["pending", "processing", "shipped", "delivered", "cancelled"]
+RefillStatus = Literal["pending", "approved", "processing", "shipped", "cancelled"]
 Quantity = Annotated[int, Field(strict=True, ge=1, le=2**31 - 1), INTEGRAL]
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2025-01-15T15:00:00Z"])]
 
@@ -91,7 +93,7 @@ class OrderOut(_Wire):
     id: OrderId
     patientId: PatientId
     prescriptionId: PrescriptionId
-    status: Literal["pending", "processing", "shipped", "delivered", "cancelled"]
+    status: OrderStatus
     shippingAddress: AddressOut
     trackingNumber: str | None = None
     createdAt: Instant
@@ -105,7 +107,7 @@ class RefillOut(_Wire):
     id: Annotated[str, Field(pattern=r"^ref_[A-Za-z0-9]+$", examples=["ref_abc123xyz"])]
     prescriptionId: PrescriptionId
     patientId: PatientId
-    status: Literal["pending", "approved", "processing", "shipped", "cancelled"]
+    status: RefillStatus
     requestedQuantity: int
     approvedQuantity: int | None = None
     createdAt: Instant

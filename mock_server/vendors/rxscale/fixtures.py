@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from mock_server.contract.vendor import FixtureWord
-from mock_server.engine.clock import parse_instant
+from mock_server.engine.clock import parse_day, parse_instant
 from mock_server.engine.engine import Engine
 from mock_server.vendors.rxscale.contents import (
     Address,
@@ -26,7 +26,7 @@ from mock_server.vendors.rxscale.contents import (
 )
 from mock_server.vendors.rxscale.generator import GeneratedFixture, place_generated
 from mock_server.vendors.rxscale.lifecycle import COMPLETED, ON_HOLD
-from mock_server.vendors.rxscale.models import CalendarDate, PharmacyOrderStatus, TrackingLinkIn
+from mock_server.vendors.rxscale.models import PharmacyOrderStatus, TrackingLinkIn
 from mock_server.vendors.rxscale.records import (
     ISSUE_THREAD,
     ORDER,
@@ -43,7 +43,13 @@ def _is_instant(text: str) -> str:
     return text
 
 
+def _is_day(text: str) -> str:
+    parse_day(text)
+    return text
+
+
 Instant = Annotated[str, AfterValidator(_is_instant)]
+Day = Annotated[str, AfterValidator(_is_day)]
 Uid = Annotated[str, Field(min_length=1, max_length=200)]
 Amount = Annotated[int, Field(ge=0)]
 
@@ -134,7 +140,7 @@ class PatientFixture(_Fixture):
     uid: Uid
     display_name: str
     email: str
-    date_of_birth: CalendarDate
+    date_of_birth: Day
 
 
 class DoctorFixture(_Fixture):

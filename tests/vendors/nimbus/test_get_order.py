@@ -34,6 +34,24 @@ def test_the_order_of_the_quickstart_is_there(client: Client) -> None:
     assert "trackingNumber" not in order
 
 
+@pytest.mark.parametrize(("status", "is_shipped"), [("processing", False), ("shipped", True), ("delivered", True)])
+def test_an_order_that_starts_as_shipped_is_tracked(play: Callable[[str], Client], status: str, *, is_shipped: bool) -> None:
+    client = play(f"fixtures: {{nimbus: {{orders: [{{id: ord_1, status: {status}, createdAt: 2026-01-02T09:00:00Z}}]}}}}")
+
+    order = client.get("/nimbus/orders/ord_1", headers=KEY).json()
+
+    assert ("trackingNumber" in order) == is_shipped
+    assert order.get("estimatedDeliveryDate") == ("2026-01-05" if is_shipped else None)
+
+
+def test_what_a_shipped_fixture_gives_stands(play: Callable[[str], Client]) -> None:
+    client = play("fixtures: {nimbus: {orders: [{id: ord_1, status: shipped, trackingNumber: '123456789012'}]}}")
+
+    order = client.get("/nimbus/orders/ord_1", headers=KEY).json()
+
+    assert (order["trackingNumber"], order["estimatedDeliveryDate"]) == ("123456789012", "2026-01-08")
+
+
 @pytest.mark.parametrize("id", ["ord_unknown", "abc", "ord_", "ord_abc-123", "ord_abc123xyz.json", "%00", "ord_abc123xyz%2F"])
 def test_an_unknown_or_malformed_id_is_not_found(client: Client, id: str) -> None:
     answer = client.get(f"/nimbus/orders/{id}", headers=KEY)

@@ -85,6 +85,24 @@ def test_a_refill_goes_its_own_way(client: Client) -> None:
     assert client.post(moves, {"do": "cancel"}).status_code == 409
 
 
+def test_a_refill_that_starts_as_approved_has_what_approval_sets(play: Callable[[str], Client]) -> None:
+    client = play("fixtures: {nimbus: {refills: [{id: ref_1, status: processing, requestedQuantity: 28}]}}")
+
+    content = client.get("/_mock/sandboxes/default/records/nimbus/refill/ref_1").json()["content"]
+
+    assert (content["approvedQuantity"], content["estimatedShipDate"]) == (28, "2026-01-07")
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-13-01"])
+def test_a_day_that_no_calendar_has_is_refused_by_the_move_that_takes_one(client: Client, day: str) -> None:
+    id = client.post("/nimbus/refills", REFILL, headers=KEY).json()["id"]
+    moves = f"/_mock/sandboxes/default/records/nimbus/refill/{id}/moves"
+
+    refused = client.post(moves, {"do": "approve", "with": {"estimatedShipDate": day}})
+
+    assert (refused.status_code, refused.json()["field"]) == (422, "estimatedShipDate")
+
+
 def test_a_prescription_that_nobody_knows_cannot_be_refilled(client: Client) -> None:
     answer = client.post("/nimbus/refills", REFILL | {"prescriptionId": "rx_never_heard_of"}, headers=KEY)
 
