@@ -141,6 +141,8 @@ def _idempotency_key(vendor: Vendor, call: Call, operation: Operation) -> str | 
     if not operation.is_idempotent or vendor.idempotency is None:
         return None
     key = call.header(vendor.idempotency.header)
+    if key is not None and not key.isascii():
+        key = _characters(key)
     if key is not None and not 0 < len(key) <= vendor.idempotency.longest:
         raise Refused(
             vendor.common.malformed,
@@ -148,6 +150,14 @@ def _idempotency_key(vendor: Vendor, call: Call, operation: Operation) -> str | 
             field=vendor.idempotency.header.decode(),
         )
     return key
+
+
+def _characters(header: str) -> str:
+    """A header's value as the characters that were meant: clients send what is no ASCII as UTF-8, a sign in several bytes."""
+    try:
+        return header.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return header
 
 
 def _unmatched(vendor: Vendor, call: Call, found: Found[Operation]) -> Refused:

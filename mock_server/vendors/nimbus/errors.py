@@ -1,6 +1,7 @@
 """Nimbus's catalogue of errors, its envelope, and what the engine's and the schema's refusals become in it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Final
 
 from pydantic import BaseModel, ValidationError
@@ -162,12 +163,19 @@ _REASONS: Final[Mapping[str, str]] = {
     "shippingAddress.country": "Invalid country format",
     "patientId": "Invalid patient ID format",
     "prescriptionId": "Invalid prescription ID format",
-    "notes": "Must be at most 1000 characters",
     "requestedQuantity": "Must be a whole number of at least 1",
     "eventType": "Must be one of order.created, order.fulfilled, refill.ready",
     "webhookUrl": "Invalid URL format",
 }
 
+_TOO_MUCH: Final[Mapping[str, str]] = {
+    "string_too_long": "Must be at most {max_length} characters",
+    "less_than_equal": "Must be at most {le}",
+}
+"""What is said of a value beyond a bound, by the validator's own name for it."""
+
+# The guide's sample is refused on 2025-01-15 and eligible on 2025-01-22 (NIM-26).
+_UNTIL_ELIGIBLE: Final = timedelta(days=7)
 _REQUEST_ID = IdShape("req_", 9)
 
 
@@ -192,6 +200,8 @@ def say(call: Call, refused: Refused) -> Answer:
         # A scenario's values are text; the vendor's sample has a number here (NIM-20).
         details["retryAfter"] = seconds = int(str(details.get("retryAfter", 60)))
         headers = (*headers, (b"retry-after", str(seconds).encode()))
+    if error is REFILL_NOT_ELIGIBLE:
+        details.setdefault("nextEligibleDate", f"{call.engine.world.now + _UNTIL_ELIGIBLE:%Y-%m-%d}")
     request_id = _REQUEST_ID.mint(call.engine.world.seed, "nimbus.request", call.n)
     return Answer(error.status, write_json(_envelope(error, request_id, details)), (*JSON_TYPE, *headers))
 
@@ -210,7 +220,7 @@ def dotted(steps: Sequence[str | int]) -> str:
 
 def invalid(call: Call, _: type[BaseModel], wrong: ValidationError) -> Refused:
     """The first failing field in schema order: 422, but 400 where the vendor documents no 422 (NIM-27)."""
-    first = wrong.errors(include_url=False, include_input=True, include_context=False)[0]
+    first = wrong.errors(include_url=False, include_input=True)[0]
     field = dotted(first["loc"])
     if first["type"] == "missing" or first["input"] is None:
         reason = "Field is required"
@@ -218,6 +228,8 @@ def invalid(call: Call, _: type[BaseModel], wrong: ValidationError) -> Refused:
         reason = "Must be a string"
     elif first["type"] in ("model_type", "model_attributes_type"):
         reason = "Must be an object"
+    elif first["type"] in _TOO_MUCH:
+        reason = _TOO_MUCH[first["type"]].format_map(first["ctx"])
     else:
         reason = _REASONS.get(field, "Invalid value")
     error = INVALID_REQUEST if call.note.operation == "nimbus.send_test_webhook" else VALIDATION_ERROR

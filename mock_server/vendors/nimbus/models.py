@@ -5,8 +5,9 @@ absent and is never echoed (NIM-35).
 """
 
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
 from mock_server.vendors.nimbus.switches import NimbusSwitches
 from mock_server.wire import INTEGRAL
@@ -21,6 +22,21 @@ CalendarDate = Annotated[str, Field(json_schema_extra={"format": "date"}, exampl
 OrderStatus = Literal["pending", "processing", "shipped", "delivered", "cancelled"]
 RefillStatus = Literal["pending", "approved", "processing", "shipped", "cancelled"]
 Quantity = Annotated[int, Field(strict=True, ge=1, le=2**31 - 1), INTEGRAL]
+WEB_ADDRESS = (
+    r"^[Hh][Tt][Tt][Pp][Ss]?://([A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\])"
+    r"(:[0-9]{1,5})?([/?][!\x22$-\[\]-~]*)?$"
+)
+
+
+def _can_be_taken_apart(url: str) -> str:
+    # A pattern cannot say what an address in brackets must be, nor where ports end.
+    if urlsplit(url).port == 0:
+        raise ValueError("the port 0 is none")
+    return url
+
+
+WebAddress = Annotated[str, Field(pattern=WEB_ADDRESS, max_length=2048), AfterValidator(_can_be_taken_apart)]
+"""An absolute http or https address with a host, without a user or a fragment (NIM-39)."""
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2025-01-15T15:00:00Z"])]
 
 
@@ -71,8 +87,9 @@ class WebhookTestIn(_Wire):
     eventType: Literal["order.created", "order.fulfilled", "refill.ready"] | None = Field(
         default=None, description="The event to send; `order.created` where it is left out."
     )
-    webhookUrl: Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?$", max_length=2048)] | None = (
-        Field(default=None, description="Where to send it, instead of the configured address.")
+    webhookUrl: WebAddress | None = Field(
+        default=None,
+        description="Where to send it, instead of the configured address: a port goes up to 65535, IPv6 stands in brackets.",
     )
 
 

@@ -1,6 +1,7 @@
 """The four operations of Nimbus OS version 1. Each docstring is the operation's description in the OpenAPI document."""
 
 from typing import Final
+from urllib.parse import urlsplit
 
 from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call
@@ -117,11 +118,11 @@ def _check_references(call: Call, patient_id: str, prescription_id: str) -> None
 
 
 def _is_public(url: str) -> bool:
-    scheme, _, rest = url.partition("://")
-    host = rest.partition("/")[0].partition(":")[0].lower()
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
     # A name with a dot that is no address: what is really reachable, only the sender can tell.
-    is_name = "." in host and not host.rpartition(".")[2].isdecimal()
-    return scheme == "https" and is_name and host != "localhost" and not host.endswith((".localhost", ".local"))
+    is_name = "." in host and ":" not in host and not host.rpartition(".")[2].isdecimal()
+    return parts.scheme == "https" and is_name and host != "localhost" and not host.endswith((".localhost", ".local"))
 
 
 _KEY_HEADER = Header(

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
 
+import httpx
 import pytest
 
 from tests.clients import Client
@@ -118,6 +119,15 @@ def test_a_refused_call_does_not_use_the_key_up(client: Client) -> None:
 @pytest.mark.parametrize(("key", "status"), [("", 400), ("k" * 256, 400), ("k" * 255, 201), ("k", 201), ("any sign: ~!", 201)])
 def test_a_key_has_one_to_255_characters(client: Client, key: str, status: int) -> None:
     answer = client.post("/nimbus/orders", ORDER, headers=KEY | {"Idempotency-Key": key})
+
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(("key", "status"), [("ü" * 255, 201), ("ü" * 256, 400)])
+def test_a_keys_characters_are_counted_not_its_bytes(client: Client, key: str, status: int) -> None:
+    headers = httpx.Headers([(b"X-API-Key", b"nimbus-test-key"), (b"Idempotency-Key", key.encode())])
+
+    answer = client.post("/nimbus/orders", ORDER, headers=headers)
 
     assert answer.status_code == status
 

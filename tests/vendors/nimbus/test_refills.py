@@ -47,6 +47,15 @@ def test_a_quantity_is_a_whole_number_from_one(client: Client, quantity: object)
     assert answer.json()["error"]["details"]["field"] == "requestedQuantity"
 
 
+@pytest.mark.parametrize(
+    ("quantity", "reason"), [(0, "Must be a whole number of at least 1"), (2**31, "Must be at most 2147483647")]
+)
+def test_a_quantity_out_of_bounds_is_told_by_the_bound_it_breaks(client: Client, quantity: int, reason: str) -> None:
+    answer = client.post("/nimbus/refills", REFILL | {"requestedQuantity": quantity}, headers=KEY)
+
+    assert answer.json()["error"]["details"] == {"field": "requestedQuantity", "reason": reason}
+
+
 def test_the_first_failing_field_is_named_in_the_schemas_order(client: Client) -> None:
     answer = client.post("/nimbus/refills", {}, headers=KEY)
 
@@ -61,8 +70,17 @@ def test_the_reserved_prescription_is_not_eligible_yet(client: Client) -> None:
         "code": "refill_not_eligible",
         "message": "Refill is not eligible at this time",
         "requestId": "",
-        "details": {"reason": "Too early for refill", "nextEligibleDate": "2025-01-22"},
+        "details": {"reason": "Too early for refill", "nextEligibleDate": "2026-01-12"},
     }
+
+
+def test_the_next_eligible_date_lies_ahead_whatever_the_clock_says(play: Callable[[str], Client]) -> None:
+    client = play("clock: {start: 2025-01-15T15:00:00Z}")
+
+    answer = client.post("/nimbus/refills", REFILL | {"prescriptionId": "rx_tooearly"}, headers=KEY)
+
+    # The guide's own date, on the day of its other samples.
+    assert answer.json()["error"]["details"]["nextEligibleDate"] == "2025-01-22"
 
 
 def test_an_unknown_prescription_is_a_validation_error(client: Client) -> None:

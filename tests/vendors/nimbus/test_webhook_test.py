@@ -38,6 +38,19 @@ def test_each_test_event_has_an_id_of_its_own_and_makes_no_order(client: Client)
         ({"webhookUrl": "ftp://example.com"}, "webhookUrl"),
         ({"webhookUrl": "not a url"}, "webhookUrl"),
         ({"webhookUrl": "https://example.com/" + "x" * 2048}, "webhookUrl"),
+        ({"webhookUrl": "https://"}, "webhookUrl"),
+        ({"webhookUrl": "https:///path"}, "webhookUrl"),
+        ({"webhookUrl": "https://a..b/"}, "webhookUrl"),
+        ({"webhookUrl": "https://example.com:0/"}, "webhookUrl"),
+        ({"webhookUrl": "https://example.com:65536/"}, "webhookUrl"),
+        ({"webhookUrl": "https://example.com:x/"}, "webhookUrl"),
+        ({"webhookUrl": "https://user:secret@example.com/"}, "webhookUrl"),
+        ({"webhookUrl": "https://example.com/#there"}, "webhookUrl"),
+        ({"webhookUrl": "https://example.com/a\nb"}, "webhookUrl"),
+        ({"webhookUrl": "https://example.com/a\n"}, "webhookUrl"),
+        ({"webhookUrl": "https://exam ple.com/"}, "webhookUrl"),
+        ({"webhookUrl": "https://[1:2]/"}, "webhookUrl"),
+        ({"webhookUrl": "https://::1/"}, "webhookUrl"),
     ],
 )
 def test_a_bad_test_event_is_an_invalid_request(client: Client, body: object, field: str) -> None:
@@ -45,6 +58,22 @@ def test_a_bad_test_event_is_an_invalid_request(client: Client, body: object, fi
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_request")
     assert answer.json()["error"]["details"]["field"] == field
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "HTTPS://Example.com",
+        "http://localhost:65535?event=1",
+        "http://my_host.local/hook?a=b&c=%20",
+        "http://[::1]:8081/hook",
+        "http://[2001:db8::7]/",
+        "http://127.0.0.1:1/",
+        "http://example.com./hook",
+    ],
+)
+def test_an_address_may_be_anything_that_leads_somewhere(client: Client, url: str) -> None:
+    assert client.post("/nimbus/webhooks/test", {"webhookUrl": url}, headers=KEY).status_code == 200
 
 
 def test_without_any_address_the_call_says_so(tmp_path: Path) -> None:
@@ -67,6 +96,10 @@ def test_without_any_address_the_call_says_so(tmp_path: Path) -> None:
         ("https://localhost/nimbus", 400),
         ("https://127.0.0.1/nimbus", 400),
         ("https://intranet/nimbus", 400),
+        ("https://localhost./nimbus", 400),
+        ("https://[::1]/nimbus", 400),
+        ("https://[::ffff:8.8.8.8]/nimbus", 400),
+        ("HTTPS://hooks.example.com:8443?a=b", 200),
     ],
 )
 def test_the_switch_webhook_urls_takes_public_https_alone(play: Callable[[str], Client], url: str, status: int) -> None:
