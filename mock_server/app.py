@@ -22,7 +22,7 @@ from mock_server.settings import Settings
 from mock_server.webhooks.deliveries import Delivery
 from mock_server.webhooks.egress import Egress, Reach
 from mock_server.webhooks.outbox import Outbox
-from mock_server.wire import MAX_BODY, MAX_HEADER_BYTES, MAX_HEADERS
+from mock_server.wire import MAX_BODY, MAX_HEADER_BYTES, MAX_HEADERS, UNREADABLE
 
 Scope = MutableMapping[str, Any]  # ASGI's own types: a scope holds values of any kind
 Message = MutableMapping[str, Any]
@@ -162,7 +162,7 @@ class Server:
                 body = await read_body(receive, headers)
             except ClientGone:
                 return
-        flaw = Flaw.BODY_TOO_LARGE if body is None else _flaw_of(headers)
+        flaw = Flaw.BODY_TOO_LARGE if body is None else Flaw.UNREADABLE if UNREADABLE in scope else _flaw_of(headers)
         sandbox, is_known = self._choose(vendor, sandbox_id, headers, body or b"")
         if not is_known:
             flaw = Flaw.UNKNOWN_SANDBOX

@@ -115,14 +115,14 @@ def read(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Setting
             given[flag.name] = (flag.variable, environ[flag.variable])
     clock_at, clock_mode = _clock(given)
     settings = Settings(
-        host=given.get("host", ("", "127.0.0.1"))[1],
+        host=_word(given, "host") or "127.0.0.1",
         port=_number(given, "port", 8080, 0, 65_535),
         scenario=given.get("scenario", ("", "default"))[1],
         seed=_number(given, "seed", -1, 0, 2**63 - 1) if "seed" in given else None,
         clock_at=clock_at,
         clock_mode=clock_mode,
         speed=_speed(given),
-        admin_token=given.get("admin-token", ("", None))[1],
+        admin_token=_word(given, "admin-token"),
         log_format=_one_of(given, "log-format", ("text", "json")),
         max_sandboxes=_number(given, "max-sandboxes", 1_000, 1, 1_000_000),
         idle_seconds=_duration(given, "idle-limit"),
@@ -156,6 +156,15 @@ def _number(given: Given, name: str, default: int, least: int, most: int) -> int
     return int(text)
 
 
+def _word(given: Given, name: str) -> str | None:
+    if name not in given:
+        return None
+    where, text = given[name]
+    if not text or text != text.strip():
+        raise SettingError(f"{where} {text!r} is {'empty' if not text.strip() else 'surrounded by blanks'}")
+    return text
+
+
 def _speed(given: Given) -> float | None:
     if "speed" not in given:
         return None
@@ -187,9 +196,12 @@ def _duration(given: Given, name: str) -> float | None:
         return None
     where, text = given[name]
     try:
-        return parse_duration(text).total_seconds()
+        seconds = parse_duration(text).total_seconds()
     except ValueError as wrong:
         raise SettingError(f"{where}: {wrong}") from None
+    if not seconds:
+        raise SettingError(f"{where} {text!r} is no time at all; leave it out")
+    return seconds
 
 
 def _targets(given: Given) -> tuple[str, ...]:

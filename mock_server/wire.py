@@ -14,6 +14,8 @@ MAX_BODY: Final = 1 << 20
 MAX_DEPTH: Final = 64
 MAX_HEADERS: Final = 100
 MAX_HEADER_BYTES: Final = 32 << 10
+UNREADABLE: Final = "mock_server.unreadable"
+"""Stands in the scope of a request that is no HTTP, and is asked of the application only so that it answers."""
 
 _MOST_DIGITS: Final = 308
 """Of an integer: as far as other JSON readers' floating-point numbers reach."""

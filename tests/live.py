@@ -10,13 +10,15 @@ ROOT = Path(__file__).parents[1]
 
 _SERVE = """
 from mock_server.app import build_app
-from mock_server.serving import GuardedProtocol, listen, run
+from mock_server.protocol import GuardedProtocol
+from mock_server.serving import end_on_signals, listen, run
 from mock_server.settings import Settings
 
 GuardedProtocol.request_seconds = {request_seconds}
 settings = Settings(port=0, egress={egress!r})
 server = build_app(settings)
 listener = listen(settings)
+end_on_signals()
 print(listener.getsockname()[1], flush=True)
 run(server, listener)
 """

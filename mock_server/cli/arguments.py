@@ -20,6 +20,8 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **options: Any) -> None:  # noqa: ANN401  # handed through, as argparse declares them
         options.setdefault("allow_abbrev", False)
         super().__init__(**options)
+        # '-1d' is a value, as argparse itself takes it from Python 3.14 on; what it is worth, the argument's type says.
+        self._negative_number_matcher = re.compile(r"-\.?[0-9]")
 
     def error(self, message: str) -> NoReturn:
         """Refuse the arguments.
@@ -147,7 +149,7 @@ def _add_orders(group: "_Group[Parser]") -> None:
 def _add_clock(group: "_Group[Parser]") -> None:
     show = _leaf(group, "clock show", "show the clock")
     advance = _leaf(group, "clock advance", "let time go on, and all happen that falls due")
-    advance.add_argument("duration", metavar="DURATION", help="how long: 90s, 5m, 2h, 1d or '1d 12h'")
+    advance.add_argument("duration", metavar="DURATION", type=_ahead, help="how long: 90s, 5m, 2h, 1d or '1d 12h'")
     following = _leaf(group, "clock next", "go on to the next thing that falls due")
     setting = _leaf(group, "clock set", "go on to an instant")
     setting.add_argument("instant", metavar="INSTANT", help="such as 2026-01-07T09:00:00Z")
@@ -252,6 +254,13 @@ def _failing(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 300 <= int(text) <= 599):  # noqa: PLR2004  # what is no success
         raise argparse.ArgumentTypeError(f"{text!r} is no status from 300 to 599")
     return int(text)
+
+
+def _ahead(text: str) -> str:
+    if text.strip().startswith("-"):
+        back = "a clock never goes back; `mock-server sandbox reset` returns to the start"
+        raise argparse.ArgumentTypeError(f"{text!r}: {back}")
+    return text
 
 
 def _speed(text: str) -> float:

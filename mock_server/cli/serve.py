@@ -8,7 +8,7 @@ from mock_server.app import Server, build_app
 from mock_server.cli.banner import announce
 from mock_server.cli.failures import Failure
 from mock_server.scenarios.errors import EndlessExtends, ScenarioError, UnknownScenario
-from mock_server.serving import address_of, listen, run, set_up_logging
+from mock_server.serving import address_of, end_on_signals, listen, run, set_up_logging
 from mock_server.settings import FLAGS, SettingError, Settings, read
 
 
@@ -28,6 +28,7 @@ def serve(arguments: Namespace, environ: Mapping[str, str]) -> int:
     except SettingError as wrong:
         raise Failure(str(wrong)) from None
     set_up_logging(settings.log_format)
+    end_on_signals()
     with listener:
         announce(server, settings, address_of(listener, settings))
         gc.enable()

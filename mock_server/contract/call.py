@@ -62,6 +62,7 @@ def plain_secret(secret: str) -> str:
 class Flaw(StrEnum):
     """What is wrong with a request before any vendor looks at it."""
 
+    UNREADABLE = "the request is no HTTP that the server can read"
     NO_HOST = "the request has no Host header"
     TOO_MANY_HEADERS = "the headers are more, or longer, than the server reads"
     BODY_TOO_LARGE = "the body is longer than the server reads"

@@ -176,6 +176,7 @@ def _unmatched(vendor: Vendor, call: Call, found: Found[Operation]) -> Refused:
 
 def _flawed(vendor: Vendor, flaw: Flaw) -> Refused:
     errors = {
+        Flaw.UNREADABLE: vendor.common.malformed,
         Flaw.NO_HOST: vendor.common.malformed,
         Flaw.TOO_MANY_HEADERS: vendor.common.headers_too_large,
         Flaw.BODY_TOO_LARGE: vendor.common.body_too_large,

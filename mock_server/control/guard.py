@@ -14,10 +14,11 @@ from mock_server.control.problems import (
     FOREIGN_ORIGIN,
     HEADERS_TOO_LARGE,
     NO_HOST,
+    UNREADABLE_REQUEST,
     Problem,
     respond,
 )
-from mock_server.wire import MAX_HEADER_BYTES, MAX_HEADERS
+from mock_server.wire import MAX_HEADER_BYTES, MAX_HEADERS, UNREADABLE
 
 OPEN_PATHS: Final = frozenset({"/_mock/health", "/_mock/health/live", "/_mock/health/ready"})
 """What a probe may ask without a token."""
@@ -51,6 +52,8 @@ class Guard:
         await self._application(scope, receive, send)
 
     def _check(self, scope: Scope) -> None:
+        if UNREADABLE in scope:
+            raise Problem(UNREADABLE_REQUEST, "look at the request line, the header lines and the chunks of the body")
         headers: list[tuple[bytes, bytes]] = scope["headers"]
         if len(headers) > MAX_HEADERS or sum(len(name) + len(value) for name, value in headers) > MAX_HEADER_BYTES:
             raise Problem(

@@ -31,6 +31,7 @@ class ProblemType:
 
 
 MALFORMED_JSON = ProblemType("malformed-json", 400, "The body is not JSON that the server reads")
+UNREADABLE_REQUEST = ProblemType("unreadable-request", 400, "The request is no HTTP that the server can read")
 NO_HOST = ProblemType("no-host", 400, "The request does not say which host it is for")
 ADMIN_TOKEN_NEEDED = ProblemType("admin-token-needed", 401, "The server asks for its admin token")
 FOREIGN_ORIGIN = ProblemType("foreign-origin", 403, "A page of another origin may not ask")
@@ -73,6 +74,7 @@ NOT_READY = ProblemType("not-ready", 503, "The server is not ready for calls")
 
 CATALOGUE: Final = (
     MALFORMED_JSON,
+    UNREADABLE_REQUEST,
     NO_HOST,
     ADMIN_TOKEN_NEEDED,
     FOREIGN_ORIGIN,

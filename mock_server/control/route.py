@@ -21,6 +21,7 @@ from mock_server.control.problems import (
     MALFORMED_JSON,
     MEDIA_TYPE,
     NO_HOST,
+    UNREADABLE_REQUEST,
     ProblemType,
 )
 
@@ -54,7 +55,7 @@ class Route:
     @property
     def problems(self) -> tuple[ProblemType, ...]:
         """All problems that the operation may answer with, but for the server's own failure."""
-        guard = (NO_HOST, FOREIGN_ORIGIN, FOREIGN_HOST, HEADERS_TOO_LARGE)
+        guard = (UNREADABLE_REQUEST, NO_HOST, FOREIGN_ORIGIN, FOREIGN_HOST, HEADERS_TOO_LARGE)
         token = () if self.is_open else (ADMIN_TOKEN_NEEDED,)
         body = () if self.body is None else (JSON_ONLY, BODY_TOO_LARGE, MALFORMED_JSON, INVALID_REQUEST)
         return tuple(dict.fromkeys((*guard, *token, *body, *self.refuses)))

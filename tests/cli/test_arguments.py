@@ -56,11 +56,23 @@ def test_the_help_of_a_group_names_its_commands(group: str, capsys: pytest.Captu
         (["srve"], "there is no command 'srve'; did you mean 'serve'? (see mock-server --help)"),
         (["clock", "advence"], "there is no command 'advence'; did you mean 'advance'? (see mock-server clock --help)"),
         (["clock", "advance"], "the following arguments are required: DURATION (see mock-server clock advance --help)"),
+        (
+            ["clock", "advance", "-1d"],
+            (
+                "argument DURATION: '-1d': a clock never goes back; `mock-server sandbox reset` returns to the start "
+                "(see mock-server clock advance --help)"
+            ),
+        ),
         (["serve", "--prot", "1"], "unknown argument '--prot'; did you mean '--port'? (see mock-server serve --help)"),
         (["serve", "--por=1"], "unknown argument '--por=1'; did you mean '--port'? (see mock-server serve --help)"),
         (["serve", "--port"], "argument --port: expected one argument (see mock-server serve --help)"),
         (["serve", "extra"], "unknown argument 'extra' (see mock-server serve --help)"),
         (["serve", "--port", "http"], "--port 'http' is no whole number from 0 to 65535"),
+        (["serve", "--host", ""], "--host '' is empty"),
+        (["serve", "--admin-token", ""], "--admin-token '' is empty"),
+        (["serve", "--admin-token", "x "], "--admin-token 'x ' is surrounded by blanks"),
+        (["serve", "--idle-limit", "0s"], "--idle-limit '0s' is no time at all; leave it out"),
+        (["serve", "--webhook-timeout", "0s"], "--webhook-timeout '0s' is no time at all; leave it out"),
         (["serve", "--log-format", "xml"], "--log-format 'xml' is none of text, json"),
         (["serve", "--workers", "4"], "--workers 4: the server is one process; leave it out, and start several servers"),
         (["serve", "--scenario", "defalt"], "there is no scenario 'defalt'; did you mean 'default'?"),
@@ -92,6 +104,14 @@ def test_a_mistake_is_one_line_and_exit_code_2(argv: list[str], says: str, capsy
     code, said = complaint(capsys, *argv)
 
     assert (code, said) == (2, says)
+
+
+@pytest.mark.parametrize("host", ["ü" * 64, "a" * 64 + ".example", "\udcff", "a\0b"])
+def test_a_host_that_can_be_none_is_refused(capsys: pytest.CaptureFixture[str], host: str) -> None:
+    code, said = complaint(capsys, "serve", "--port", "0", "--admin-token", "x", "--host", host)
+
+    assert code == 2
+    assert said.startswith("cannot listen on ")
 
 
 def test_a_mistaken_variable_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

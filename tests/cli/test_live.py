@@ -201,6 +201,33 @@ def test_the_admin_token_is_asked_for_and_sent(monkeypatch: pytest.MonkeyPatch, 
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_ends_well_as_soon_as_it_has_said_that_it_is_there(told: signal.Signals) -> None:
+    with serving() as (process, _):
+        process.send_signal(told)
+
+
+def test_a_server_that_is_told_to_stop_waits_for_no_half_request() -> None:
+    with serving() as (_, said):
+        port = int(said["address"].rpartition(":")[2])
+        halves = [socket.create_connection(("127.0.0.1", port)) for _ in range(3)]
+        for half, path in zip(halves, ("/nimbus/orders", "/_mock/sandboxes", "/nimb"), strict=True):
+            rest = " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
+            half.sendall(f"POST {path}{'' if path == '/nimb' else rest}".encode())
+        with urllib.request.urlopen(f"{said['address']}/_mock/health", timeout=10) as answer:  # noqa: S310  # our own server
+            assert answer.status == 200  # it has read what came before
+    for half in halves:
+        half.close()
+
+
+def test_an_upgrade_that_nobody_offers_is_no_news_for_the_log() -> None:
+    with serving() as (_, said):
+        headers = {"Connection": "Upgrade", "Upgrade": "websocket", "X-API-Key": "nimbus-test-key"}
+        asked = urllib.request.Request(f"{said['address']}/nimbus/orders/ord_abc123xyz", headers=headers)  # noqa: S310  # ours
+        with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310  # our own server
+            assert answer.status == 200
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
 def test_a_server_that_is_told_to_stop_ends_quietly(told: signal.Signals) -> None:
     command = [sys.executable, "-m", "mock_server", "serve", "--port", "0"]
     environ = {**os.environ, "PYTHONUNBUFFERED": ""}

@@ -1,6 +1,7 @@
 """What no well-behaved client sends: each gets a 4xx or a closed connection, never a 5xx and never a hang."""
 
 import json
+import re
 import socket
 
 import pytest
@@ -16,14 +17,15 @@ ORDER = json.dumps(
 ).encode()
 
 
-def exchange(port: int, *parts: bytes) -> bytes:
-    """Send bytes and read until the server closes, or has answered and says no more."""
+def exchange(port: int, *parts: bytes, is_all: bool = True) -> bytes:
+    """Send bytes, say that they are all, and read until the server closes, or has answered and says no more."""
     with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
         received = b""
         try:
             for part in parts:
                 connection.sendall(part)
-            connection.shutdown(socket.SHUT_WR)
+            if is_all:
+                connection.shutdown(socket.SHUT_WR)
         except OSError:
             received = b""  # the server had seen enough, and closed while there was more to send
         try:
@@ -138,18 +140,82 @@ def test_a_malformed_request_is_refused_or_the_connection_closed(port: int, raw:
 
 
 @pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        (b"/nimbus/orders/x", {"code": "invalid_request", "message": "The request is invalid"}),
+        (b"/s/default/nimbus/orders/x", {"code": "invalid_request", "message": "The request is invalid"}),
+    ],
+)
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"GET %s\xff HTTP/1.1\r\n" + HOST + KEY + b"\r\n",
+        b"GET %s HTTP/1.1\r\n" + HOST + b"X A: 1\r\n\r\n",
+        b"GET %s HTTP/9.9\r\n" + HOST + b"\r\n",
+        b"POST %s HTTP/1.1\r\n" + HOST + KEY + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ],
+    ids=["target", "header", "version", "chunk"],
+)
+def test_what_is_no_http_is_refused_in_the_voice_of_the_vendor_that_it_is_for(
+    port: int, raw: bytes, path: bytes, body: dict[str, str]
+) -> None:
+    head, _, sent = exchange(port, raw % path).partition(b"\r\n\r\n")
+
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"content-type: application/json" in head
+    assert b"connection: close" in head
+    assert json.loads(sent)["error"] | {"requestId": ""} == body | {"requestId": ""}
+
+
+@pytest.mark.parametrize("raw", [b"\x16\x03\x01\x02", b"GET /\xff HTTP/1.1\r\n\r\n", b"CONNECT a.example:443 HTTP/1.1\r\n\r\n"])
+def test_what_is_no_http_and_for_nobody_is_a_problem(port: int, raw: bytes) -> None:
+    head, _, sent = exchange(port, raw).partition(b"\r\n\r\n")
+
+    assert b"content-type: application/problem+json" in head
+    assert json.loads(sent)["type"] == "/_mock/problems/unreadable-request"
+
+
+@pytest.mark.parametrize("method", [b"BREW", b"get", b"X-PULL"])
+def test_a_method_that_no_parser_knows_is_answered_as_any_other_wrong_one(port: int, method: bytes) -> None:
+    vendors, ours = (
+        exchange(port, method + b" " + path + b" HTTP/1.1\r\n" + HOST + b"\r\n") for path in (b"/nimbus/orders", b"/_mock")
+    )
+
+    assert vendors.startswith(b"HTTP/1.1 405 ")
+    assert b"allow: POST" in vendors
+    assert b'"method_not_allowed"' in vendors
+    assert ours.startswith(b"HTTP/1.1 405 ")
+    assert b"/_mock/problems/method-not-allowed" in ours
+
+
+def test_garbage_behind_a_request_does_not_cost_its_answer_nor_repeat_it(port: int) -> None:
+    orders = b"/_mock/sandboxes/default/orders?vendor=nimbus"
+    before = json.loads(exchange(port, get(orders, b"Connection: close\r\n")).partition(b"\r\n\r\n")[2])["total"]
+
+    answers = exchange(port, post(b"/nimbus/orders", ORDER) + b"\x00\r\n\r\n", is_all=False)
+
+    assert re.findall(rb"HTTP/1.1 ([0-9]+)", answers) == [b"201", b"400"]
+    after = json.loads(exchange(port, get(orders, b"Connection: close\r\n")).partition(b"\r\n\r\n")[2])["total"]
+    assert after == before + 1
+
+
+@pytest.mark.parametrize("protocol", [b"websocket", b"h2c"])
+def test_who_asks_for_another_protocol_is_answered_in_this_one(port: int, protocol: bytes) -> None:
+    asked = get(b"/nimbus/orders/ord_abc123xyz", b"Connection: Upgrade\r\n", b"Upgrade: " + protocol + b"\r\n")
+
+    answer = exchange(port, asked)
+
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"connection: close" in answer
+
+
+@pytest.mark.parametrize(
     "raw",
     [b"", b"G", b"GET /nimbus/orders/x HTTP/1.1\r\n", get(b"/nimbus/orders/x")[:-2], post(b"/nimbus/orders", ORDER)[:-20]],
     ids=["nothing", "a letter", "a line", "headers without an end", "half a body"],
 )
 def test_a_request_that_does_not_come_to_an_end_is_closed(port: int, raw: bytes) -> None:
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
-        connection.sendall(raw)
-        received = b""
-        while chunk := connection.recv(65_536):
-            received += chunk
-
-    assert status(received) == 408
+    assert status(exchange(port, raw, is_all=False)) == 408
 
 
 def test_an_oversized_chunked_body_is_refused_while_it_comes(port: int) -> None:
