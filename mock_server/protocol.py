@@ -119,6 +119,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._latest = data
         began_in_head = self._is_in_head
         super().data_received(data)
+        self._latest = b""
         if self._is_whole or self._is_refused:
             self._stop_timer()
             self._is_in_head = True
