@@ -38,10 +38,8 @@ FOREIGN_ORIGIN = ProblemType("foreign-origin", 403, "A page of another origin ma
 NOT_FOUND = ProblemType("not-found", 404, "There is nothing at this address")
 UNKNOWN_DOCUMENT = ProblemType("unknown-document", 404, "There is no such document")
 NO_FIXTURES = ProblemType("no-fixtures", 404, "Records of that kind come about in other ways alone")
-NO_WEBHOOKS = ProblemType("no-webhooks", 404, "The vendor sends no webhooks")
 UNKNOWN_DELIVERY = ProblemType("unknown-delivery", 404, "The outbox has no such delivery")
 UNKNOWN_ENTRY = ProblemType("unknown-entry", 404, "The journal has no entry of that number")
-UNKNOWN_EVENT = ProblemType("unknown-event", 404, "The vendor has no such event")
 UNKNOWN_KIND = ProblemType("unknown-kind", 404, "The vendor has no such kind of record")
 UNKNOWN_RECORD = ProblemType("unknown-record", 404, "There is no such record")
 UNKNOWN_SANDBOX = ProblemType("unknown-sandbox", 404, "No sandbox has that id")
@@ -67,6 +65,8 @@ BAD_SANDBOX_ID = ProblemType("bad-sandbox-id", 422, "No address or credential co
 BAD_SNAPSHOT = ProblemType("bad-snapshot", 422, "The document is no snapshot that fits the sandbox")
 INVALID_INPUT = ProblemType("invalid-input", 422, "A value cannot be used")
 INVALID_REQUEST = ProblemType("invalid-request", 422, "The request does not have the expected shape")
+NO_WEBHOOKS = ProblemType("no-webhooks", 422, "The vendor sends no webhooks")
+UNKNOWN_EVENT = ProblemType("unknown-event", 422, "The vendor has no such event")
 UNKNOWN_MOVE = ProblemType("unknown-move", 422, "The record's lifecycle has no such move")
 HEADERS_TOO_LARGE = ProblemType("headers-too-large", 431, "The headers are more, or longer, than the server reads")
 INTERNAL_ERROR = ProblemType("internal-error", 500, "The server failed")
@@ -81,10 +81,8 @@ CATALOGUE: Final = (
     NOT_FOUND,
     UNKNOWN_DOCUMENT,
     NO_FIXTURES,
-    NO_WEBHOOKS,
     UNKNOWN_DELIVERY,
     UNKNOWN_ENTRY,
-    UNKNOWN_EVENT,
     UNKNOWN_KIND,
     UNKNOWN_RECORD,
     UNKNOWN_SANDBOX,
@@ -110,6 +108,8 @@ CATALOGUE: Final = (
     BAD_SNAPSHOT,
     INVALID_INPUT,
     INVALID_REQUEST,
+    NO_WEBHOOKS,
+    UNKNOWN_EVENT,
     UNKNOWN_MOVE,
     HEADERS_TOO_LARGE,
     INTERNAL_ERROR,

@@ -71,7 +71,7 @@ def test_subscriptions_of_every_origin_are_listed_with_their_secrets(client: Cli
 @pytest.mark.parametrize(
     ("sent", "slug", "says"),
     [
-        ({"vendor": "nimbos", "collect": True}, "unknown-vendor", "did you mean 'nimbus'"),
+        ({"vendor": "nimbos", "collect": True}, "invalid-input", "did you mean 'nimbus'"),
         ({"vendor": "cloudrx", "collect": True}, "no-webhooks", "CloudRx sends no webhooks"),
         ({"vendor": "nimbus", "collect": True, "events": ["order.shiped"]}, "unknown-event", "order.shiped"),
         ({"vendor": "nimbus"}, "invalid-request", "exactly one of 'url' and 'collect: true'"),

@@ -5,7 +5,6 @@ from typing import Annotated, Final
 
 from fastapi import Query, Request, Response
 
-from mock_server.contract.vendor import Vendor
 from mock_server.control.bodies import read
 from mock_server.control.models.webhooks import (
     CreateSubscription,
@@ -22,18 +21,17 @@ from mock_server.control.models.webhooks import (
 from mock_server.control.models.words import PlainInt
 from mock_server.control.problems import (
     DELIVERY_UNDER_WAY,
+    INVALID_INPUT,
     INVALID_REQUEST,
     NO_WEBHOOKS,
     UNKNOWN_DELIVERY,
     UNKNOWN_EVENT,
-    UNKNOWN_RECORD,
     UNKNOWN_SANDBOX,
     UNKNOWN_SUBSCRIPTION,
-    UNKNOWN_VENDOR,
     Problem,
 )
 from mock_server.control.route import Route
-from mock_server.control.server import served
+from mock_server.control.server import ControlledServer, served
 from mock_server.engine.records import AnyRecord
 from mock_server.engine.store import ALL
 from mock_server.journal.entries import Command
@@ -64,7 +62,7 @@ async def create_webhook(request: Request, response: Response, sandbox: str) -> 
     wish = await read(request, CreateSubscription)
     server = served(request)
     found = server.sandbox(sandbox)
-    voice = _voice_of(server.vendor(wish.vendor))
+    voice = _voice_of(server, wish.vendor)
     for event in wish.events or ():
         _check_event(voice, wish.vendor, event)
     found.note(Command("subscribe", {"vendor": wish.vendor, "url": wish.url}))
@@ -104,7 +102,7 @@ async def trigger_webhook(request: Request, sandbox: str) -> DeliveriesTold:
     wish = await read(request, TriggerWebhook)
     server = served(request)
     found = server.sandbox(sandbox)
-    voice = _voice_of(server.vendor(wish.vendor))
+    voice = _voice_of(server, wish.vendor)
     _check_event(voice, wish.vendor, wish.event)
     record = _record_for(found, voice, wish)
     targets = found.outbox.targets(wish.vendor, wish.event, record)
@@ -141,7 +139,9 @@ def _merged(body: object, overrides: Mapping[str, object]) -> dict[str, object]:
 def _record_for(sandbox: Sandbox, voice: WebhookVoice, wish: TriggerWebhook) -> AnyRecord | None:
     kind = voice.by_name[wish.event].kind
     if wish.id:
-        record: AnyRecord = sandbox.engine.get(kind, wish.id)
+        record: AnyRecord | None = sandbox.engine.find(kind, wish.id)
+        if record is None:
+            raise Problem(INVALID_INPUT, f"there is no {kind.name} {show(wish.id)}")
         return record
     newest = sandbox.engine.world.store.page(kind, ALL, "", limit=1)
     return newest[0] if newest else None
@@ -224,7 +224,10 @@ async def drain_deliveries(request: Request, sandbox: str) -> DeliveriesTold:
     return DeliveriesTold.of(found.outbox, settled)
 
 
-def _voice_of(vendor: Vendor) -> WebhookVoice:
+def _voice_of(server: ControlledServer, slug: str) -> WebhookVoice:
+    vendor = server.vendors.get(slug)
+    if vendor is None:
+        raise Problem(INVALID_INPUT, f"no vendor is called {show(slug)}{hint(slug, server.vendors)}")
     if vendor.webhooks is None:
         raise Problem(NO_WEBHOOKS, f"{vendor.title} sends no webhooks")
     return vendor.webhooks
@@ -248,7 +251,7 @@ _HOOKS: Final = f"{_BELOW}/webhooks"
 _DELIVERIES: Final = f"{_BELOW}/deliveries"
 _OUTBOX: Final = f"{_BELOW}/outbox"
 _NONE: Final = (UNKNOWN_SANDBOX,)
-_EVENT: Final = (*_NONE, UNKNOWN_VENDOR, NO_WEBHOOKS, UNKNOWN_EVENT)
+_EVENT: Final = (*_NONE, INVALID_INPUT, NO_WEBHOOKS, UNKNOWN_EVENT)
 
 ROUTES: Final = (
     Route("GET", _HOOKS, list_webhooks, _TAG, _NONE),
@@ -277,7 +280,7 @@ ROUTES: Final = (
         f"{_OUTBOX}/trigger",
         trigger_webhook,
         _TAG,
-        (*_EVENT, UNKNOWN_RECORD),
+        _EVENT,
         body=TriggerWebhook,
         example={"vendor": "nimbus", "event": "order.created", "id": "ord_abc123xyz", "overrides": {"data": {"status": "odd"}}},
     ),
