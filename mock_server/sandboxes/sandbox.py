@@ -1,7 +1,7 @@
 """A sandbox: one isolated world with its engine, its journal, its rules and its outbox."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -27,10 +27,11 @@ class Sandbox:
     """One world, from its scenario's start on.
 
     `journal_bounds` are the most entries and the most bytes that its journal keeps. `turn` is held by whoever moves the clock
-    while webhooks are sent in between.
+    while webhooks are sent in between. `memo` is what vendors have worked out here and may forget at any time: it saves them
+    work, and never changes an answer.
     """
 
-    __slots__ = ("_journal_bounds", "_wall", "engine", "id", "journal", "last_used", "outbox", "rules", "start", "turn")
+    __slots__ = ("_journal_bounds", "_wall", "engine", "id", "journal", "last_used", "memo", "outbox", "rules", "start", "turn")
 
     def __init__(self, id: str, start: Start, wall: Wall, journal_bounds: tuple[int, int]) -> None:
         self.id = id
@@ -38,6 +39,7 @@ class Sandbox:
         self._journal_bounds = journal_bounds
         self.last_used = wall()
         self.turn = asyncio.Lock()
+        self.memo: dict[Hashable, object] = {}
         self._begin(start)
 
     def _begin(self, start: Start) -> None:

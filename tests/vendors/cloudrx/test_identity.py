@@ -12,8 +12,9 @@ from requests.adapters import BaseAdapter
 
 from mock_server.app import build_app
 from mock_server.vendors.cloudrx.routes.samples import ORDER
+from mock_server.vendors.cloudrx.tokens import sign
 from tests.clients import BASE, Client
-from tests.vendors.cloudrx.calls import API, CREDENTIALS, TOKEN, advance, create, fetch_token
+from tests.vendors.cloudrx.calls import API, CONTROL, CREDENTIALS, TOKEN, advance, create, fetch_token
 
 STATUS = f"{API}/Order/status?orderId=1"
 
@@ -85,6 +86,65 @@ def test_a_token_dies_on_the_sandboxs_clock_and_a_new_one_works(client: Client) 
     assert 'error="invalid_token"' in expired.headers["www-authenticate"]
     assert expired.headers["cache-control"] == "no-store"
     assert client.get(STATUS, bearer(fetch_token(client).json()["access_token"])).status_code == 200
+
+
+def test_a_token_of_a_later_time_is_not_good_yet_after_a_reset(client: Client) -> None:
+    early = bearer(fetch_token(client).json()["access_token"])
+    advance(client, "5h")
+    late = bearer(fetch_token(client).json()["access_token"])
+
+    client.post(f"{CONTROL}/reset", {})
+
+    assert client.get(STATUS, early).status_code == 200
+    assert client.get(STATUS, late).status_code == 401
+    advance(client, "5h")
+    assert client.get(STATUS, late).status_code == 200
+
+
+def test_a_token_gives_no_more_than_its_client_may_have(client: Client) -> None:
+    claims = {"client_id": "cloudrx-other-client", "sandbox": "default", "nbf": 0, "exp": 2**40}
+    signed = bearer(sign(claims | {"scope": ["cloudrx_orderservice", "cloudrx_productservice"]}))
+
+    assert client.get(f"{API}/Order/status?orderId=404", signed).status_code == 200
+    assert client.get(f"{API}/Product/stock-check?productId=1", signed).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"client_id": "cloudrx-test-client--default"},
+        {"client_id": "cloudrx-test-token"},
+        {"client_id": ["cloudrx-test-client"]},
+        {"scope": "cloudrx_orderservice"},
+        {"sandbox": ["default"]},
+        {"exp": 1.5},
+        {"nbf": None},
+    ],
+)
+def test_a_signed_token_with_other_claims_than_ours_is_refused(client: Client, changes: dict[str, object]) -> None:
+    claims = {"client_id": "cloudrx-test-client", "sandbox": "default", "nbf": 0, "exp": 2**40, "scope": ["cloudrx_orderservice"]}
+
+    assert client.get(STATUS, bearer(sign(claims))).status_code == 200
+    assert client.get(STATUS, bearer(sign(claims | changes))).status_code == 401
+
+
+def test_a_token_stays_in_its_sandbox_when_that_is_forked_and_dies_with_it(client: Client) -> None:
+    client.post("/_mock/sandboxes", {"id": "w3"})
+    token = bearer(fetch_token(client, prefix="/s/w3").json()["access_token"])
+    client.post("/_mock/sandboxes/w3/fork", {"id": "w4"})
+
+    assert client.get(f"/s/w3{STATUS}", token).status_code == 200
+    assert client.get(f"/s/w4{STATUS}", token).status_code == 401
+    assert client.get(f"/s/default{STATUS}", token).status_code == 401
+    client.request("DELETE", "/_mock/sandboxes/w3")
+    assert client.get(STATUS, token).status_code == 401
+
+
+def test_what_is_remembered_of_tokens_is_bounded(client: Client) -> None:
+    tokens = [bearer(fetch_token(client).json()["access_token"]) for _ in range(300)]
+
+    assert {client.get(STATUS, each).status_code for each in tokens} == {200}
+    assert 0 < len(client.server.sandboxes.default.memo) <= 256
 
 
 def test_tokens_are_never_cached_and_the_same_calls_give_the_same_tokens(client: Client) -> None:
