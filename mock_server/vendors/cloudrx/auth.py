@@ -51,7 +51,7 @@ class ClientKey:
 
 
 class Token(NamedTuple):
-    """What an access token of ours says: whose it is, for what and in which sandbox, from when and until when (epoch seconds)."""
+    """What a token of ours says: whose it is, for what and in which sandbox, from when and until when (epoch seconds)."""
 
     client: str
     scopes: frozenset[str]
@@ -155,7 +155,7 @@ def authenticate(call: Call) -> Caller:
 
 
 def _read_token(call: Call, text: str) -> Token:
-    """What a token says. Its signature is looked at once in a sandbox: that takes ten times as long as all the rest of a call."""
+    """What a token says. A sandbox looks at its signature once: that takes ten times as long as all the rest of a call."""
     memo = call.sandbox.memo
     known = memo.get(text)
     if isinstance(known, Token):
@@ -201,5 +201,4 @@ def _unauthorized(says: str) -> Refused:
 
 
 def _malformed(says: str) -> Refused:
-    headers: HeaderRow = ((b"www-authenticate", b'Bearer realm="cloudrx", error="invalid_request"'),)
-    return Refused(MALFORMED_AUTHORIZATION, says, field="Authorization", headers=headers)
+    return Refused(MALFORMED_AUTHORIZATION, says, field="Authorization")

@@ -212,14 +212,13 @@ SERVER_FAULT = VendorError(
     fields=("message",),
 )
 
-# The identity server's errors have the shape of RFC 6749; `code` is what stands in `error`, `message` its description.
+# The identity server's errors have the shape of RFC 6749, and nothing beside `error`: that is the code.
 OAUTH_INVALID_REQUEST = VendorError(
     "oauth_invalid_request",
     400,
     "A parameter is missing or sent twice, the form cannot be read, or the client says who it is in two ways.",
     documented("CLX-6", "CLX-7"),
     code="invalid_request",
-    message="The token request is malformed.",
 )
 INVALID_CLIENT = VendorError(
     "invalid_client",
@@ -227,25 +226,29 @@ INVALID_CLIENT = VendorError(
     "The client is unknown, or its secret is wrong.",
     documented("CLX-6", "CLX-7"),
     code="invalid_client",
-    message="Client authentication failed.",
 )
 UNSUPPORTED_GRANT_TYPE = VendorError(
     "unsupported_grant_type",
     400,
     "Another grant than client_credentials is asked for.",
-    documented("CLX-2", "CLX-6"),
+    documented("CLX-2", "CLX-6", "CLX-7"),
     code="unsupported_grant_type",
-    message="Only client_credentials is supported.",
 )
 INVALID_SCOPE = VendorError(
     "invalid_scope",
     400,
     "A scope does not exist, or the client may have none of those it asks for.",
-    inferred("CLX-6", "CLX-8"),
+    inferred("CLX-6", "CLX-7", "CLX-8"),
     code="invalid_scope",
-    message="A requested scope is unknown or not allowed.",
 )
-OAUTH = (OAUTH_INVALID_REQUEST, UNSUPPORTED_GRANT_TYPE, INVALID_SCOPE, INVALID_CLIENT)
+OAUTH_SERVER_ERROR = VendorError(
+    "oauth_server_error",
+    500,
+    "The identity server failed.",
+    documented("CLX-6", "CLX-7"),
+    code="server_error",
+)
+OAUTH = (OAUTH_INVALID_REQUEST, UNSUPPORTED_GRANT_TYPE, INVALID_SCOPE, INVALID_CLIENT, OAUTH_SERVER_ERROR)
 
 CATALOGUE = (
     INVALID_REQUEST,

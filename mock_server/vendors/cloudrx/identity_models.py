@@ -52,4 +52,3 @@ class OAuthErrorOut(_Wire):
     """An error of the identity server, in the shape of RFC 6749."""
 
     error: str
-    error_description: str | None = None

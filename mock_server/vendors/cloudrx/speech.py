@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Final
 
 from pydantic import BaseModel, ValidationError
@@ -13,7 +14,10 @@ from mock_server.vendors.cloudrx.errors import (
     INSUFFICIENT_SCOPE,
     INVALID_CLIENT,
     INVALID_REQUEST,
+    MALFORMED_AUTHORIZATION,
     OAUTH,
+    OAUTH_INVALID_REQUEST,
+    OAUTH_SERVER_ERROR,
     SERVER_FAULT,
     TABLE,
     UNAUTHORIZED,
@@ -23,6 +27,7 @@ from mock_server.wire import write_json
 
 ISSUE_TOKEN: Final = "cloudrx.issue_token"  # noqa: S105  # an operation's name, not a secret
 NO_STORE: Final[HeaderRow] = ((b"cache-control", b"no-store"), (b"pragma", b"no-cache"))
+_BASIC: Final[HeaderRow] = ((b"www-authenticate", b'Basic realm="cloudrx"'),)
 
 _REASONS: Final[Mapping[str, str]] = {
     "missing": "The field is required.",
@@ -38,6 +43,13 @@ _REASONS: Final[Mapping[str, str]] = {
     "less_than_equal": "The value is too large.",
 }
 _VALUE_ERROR: Final = "Value error, "
+_PHRASES: Final[Mapping[int, str]] = {each.value: each.phrase for each in HTTPStatus}
+_CHALLENGES: Final[Mapping[str, bytes]] = {
+    UNAUTHORIZED.name: b'error="invalid_token"',
+    INSUFFICIENT_SCOPE.name: b'error="insufficient_scope"',
+    MALFORMED_AUTHORIZATION.name: b'error="invalid_request"',
+}
+"""What the challenge of RFC 6750 says of a token that is refused."""
 _IS_MEMBER: Final = re.compile(r"(?!(?:int|str|float|bool)$)[a-z][A-Za-z0-9]*")
 
 
@@ -76,8 +88,14 @@ def _details(error: VendorError, given: Mapping[str, object]) -> object:
     return [shown] if error is VALIDATION_FAILED else shown
 
 
+def _phrase(error: VendorError) -> str:
+    # A scenario may make calls fail with a status that the vendor does not have.
+    is_own = error.name != SERVER_FAULT.name or error.status == SERVER_FAULT.status
+    return error.code if is_own else _PHRASES.get(error.status, error.code)
+
+
 def _envelope(error: VendorError, given: Mapping[str, object]) -> dict[str, object]:
-    return {"error": error.code, "status": error.status, "details": _details(error, given)}
+    return {"error": _phrase(error), "status": error.status, "details": _details(error, given)}
 
 
 def example(error: VendorError) -> dict[str, object]:
@@ -86,27 +104,26 @@ def example(error: VendorError) -> dict[str, object]:
 
 
 def _oauth(error: VendorError) -> dict[str, object]:
-    code = error.code if error in OAUTH else "invalid_request" if error.status < SERVER_FAULT.status else "server_error"
-    return {"error": code, "error_description": error.message}
+    if error in OAUTH:
+        return {"error": error.code}
+    if error.status == INVALID_CLIENT.status:
+        return {"error": INVALID_CLIENT.code}
+    return {"error": OAUTH_INVALID_REQUEST.code if error.status < OAUTH_SERVER_ERROR.status else OAUTH_SERVER_ERROR.code}
 
 
 def say(call: Call, refused: Refused) -> Answer:
     """A refusal as CloudRx makes it: bare, in the identity server's shape, or in the envelope."""
     error = refused.error
-    if error.is_bare:
-        headers = refused.headers or _challenge(error)
-        return Answer(error.status, b"", (*headers, *NO_STORE))
     if error in OAUTH or call.note.operation == ISSUE_TOKEN:
-        challenge: HeaderRow = ()
-        if error is INVALID_CLIENT and call.header(b"authorization") is not None:
-            challenge = ((b"www-authenticate", b'Basic realm="cloudrx"'),)
-        return Answer(error.status, write_json(_oauth(error)), (*JSON_TYPE, *NO_STORE, *challenge, *refused.headers))
-    return Answer(error.status, write_json(_envelope(error, refused.given)), (*JSON_TYPE, *refused.headers))
-
-
-def _challenge(error: VendorError) -> HeaderRow:
-    known = {INSUFFICIENT_SCOPE.name: b', error="insufficient_scope"', UNAUTHORIZED.name: b', error="invalid_token"'}
-    return ((b"www-authenticate", b'Bearer realm="cloudrx"' + known[error.name]),)
+        challenge = _BASIC if error.status == INVALID_CLIENT.status else ()
+        return Answer(error.status, write_json(_oauth(error)), (*JSON_TYPE, *NO_STORE, *challenge))
+    headers = refused.headers
+    challenged = _CHALLENGES.get(error.name)
+    if challenged is not None:
+        headers = (*(headers or ((b"www-authenticate", b'Bearer realm="cloudrx", ' + challenged),)), *NO_STORE)
+    if error.is_bare:
+        return Answer(error.status, b"", headers)
+    return Answer(error.status, write_json(_envelope(error, refused.given)), (*JSON_TYPE, *headers))
 
 
 def reason(wrong: Mapping[str, object]) -> str:

@@ -1,6 +1,7 @@
 """Tokens: how they are fetched, verified, refused and outlived."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -14,8 +15,9 @@ from mock_server.app import build_app
 from mock_server.vendors.cloudrx.routes.samples import ORDER
 from mock_server.vendors.cloudrx.tokens import sign
 from tests.clients import BASE, Client
-from tests.vendors.cloudrx.calls import API, CONTROL, CREDENTIALS, TOKEN, advance, create, fetch_token
+from tests.vendors.cloudrx.calls import API, CONTROL, CREDENTIALS, TOKEN, advance, create, details, fetch_token
 
+Play = Callable[[str], Client]
 STATUS = f"{API}/Order/status?orderId=1"
 
 
@@ -122,7 +124,13 @@ def test_a_token_gives_no_more_than_its_client_may_have(client: Client) -> None:
     ],
 )
 def test_a_signed_token_with_other_claims_than_ours_is_refused(client: Client, changes: dict[str, object]) -> None:
-    claims = {"client_id": "cloudrx-test-client", "sandbox": "default", "nbf": 0, "exp": 2**40, "scope": ["cloudrx_orderservice"]}
+    claims = {
+        "client_id": "cloudrx-test-client",
+        "sandbox": "default",
+        "nbf": 0,
+        "exp": 2**40,
+        "scope": ["cloudrx_orderservice"],
+    }
 
     assert client.get(STATUS, bearer(sign(claims))).status_code == 200
     assert client.get(STATUS, bearer(sign(claims | changes))).status_code == 401
@@ -203,9 +211,40 @@ def test_bad_token_requests_are_refused_in_the_shape_of_the_standard(
 ) -> None:
     answer = fetch_token(client, form, **headers)
 
-    assert (answer.status_code, answer.json()["error"]) == (code, error)
+    assert (answer.status_code, answer.json()) == (code, {"error": error})
     assert answer.headers["cache-control"] == "no-store"
-    assert ("www-authenticate" in answer.headers) == (code == 401 and "Authorization" in headers)
+    assert answer.headers.get("www-authenticate") == ('Basic realm="cloudrx"' if code == 401 else None)
+
+
+@pytest.mark.parametrize(
+    ("rule", "code", "error"),
+    [
+        ("fault: {status: 401}", 401, "invalid_client"),
+        ("fault: {status: 403}", 403, "invalid_request"),
+        ("fault: {status: 500}", 500, "server_error"),
+        ("fault: {status: 503}", 503, "server_error"),
+        ("refuse: {error: oauth_server_error}", 500, "server_error"),
+        ("refuse: {error: unauthorized}", 401, "invalid_client"),
+    ],
+)
+def test_the_identity_server_fails_in_its_own_shape(play: Play, rule: str, code: int, error: str) -> None:
+    client = play(f"rules: [{{name: failing, on: cloudrx.issue_token, {rule}}}]\n")
+
+    answer = fetch_token(client)
+
+    assert (answer.status_code, answer.json()) == (code, {"error": error})
+    assert answer.headers["cache-control"] == "no-store"
+    assert ("www-authenticate" in answer.headers) == (code == 401)
+
+
+@pytest.mark.parametrize(("status", "phrase"), [(500, "Internal Server Error"), (503, "Service Unavailable"), (599, None)])
+def test_a_fault_of_any_status_has_its_own_phrase(play: Play, status: int, phrase: str | None) -> None:
+    client = play(f"rules: [{{name: failing, on: cloudrx.get_order_status, fault: {{status: {status}}}}}]\n")
+
+    answer = client.get(STATUS, TOKEN)
+
+    assert details(answer, status) == ("", "CloudRx system is in fault state.")
+    assert answer.json()["error"] == (phrase or "Internal Server Error")
 
 
 def test_unknown_and_empty_parameters_are_ignored_and_basic_credentials_work(client: Client) -> None:
@@ -230,8 +269,9 @@ def test_no_token_and_a_bad_one_are_told_apart_by_the_challenge_alone(client: Cl
 def test_a_malformed_authorization_is_a_bad_request(client: Client, value: str) -> None:
     answer = client.get(STATUS, {"Authorization": value})
 
-    assert answer.status_code == 400
-    assert 'error="invalid_request"' in answer.headers["www-authenticate"]
+    details(answer, 400)
+    assert answer.headers["www-authenticate"] == 'Bearer realm="cloudrx", error="invalid_request"'
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_the_scheme_is_read_in_any_case_and_a_secret_is_no_token(client: Client) -> None:

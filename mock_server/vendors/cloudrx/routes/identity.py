@@ -9,7 +9,7 @@ from typing import Final
 
 from mock_server.contract.answers import JSON_TYPE, Answer, Refused, VendorError
 from mock_server.contract.call import Call
-from mock_server.contract.operation import Operation
+from mock_server.contract.operation import Header, Operation
 from mock_server.engine.evidence import documented, inferred
 from mock_server.engine.ids import IdShape
 from mock_server.vendors.cloudrx import auth, doors
@@ -18,6 +18,7 @@ from mock_server.vendors.cloudrx.errors import (
     INVALID_CLIENT,
     INVALID_SCOPE,
     OAUTH_INVALID_REQUEST,
+    OAUTH_SERVER_ERROR,
     SERVER_FAULT,
     UNSUPPORTED_GRANT_TYPE,
 )
@@ -191,7 +192,8 @@ OPERATIONS = (
                 },
             }
         },
-        refuses=(OAUTH_INVALID_REQUEST, INVALID_CLIENT, UNSUPPORTED_GRANT_TYPE, INVALID_SCOPE),
+        answer_headers=(Header("Cache-Control", "Tokens are never kept by a cache.", "no-store"),),
+        refuses=(OAUTH_INVALID_REQUEST, INVALID_CLIENT, UNSUPPORTED_GRANT_TYPE, INVALID_SCOPE, OAUTH_SERVER_ERROR),
         error_model=OAuthErrorOut,
         is_anonymous=True,
     ),
