@@ -92,9 +92,9 @@ class ProductContent:
 
 @dataclass(frozen=True, slots=True)
 class CourierContent:
-    """A way to send a parcel: the number that stands for it, and its price in pence within the country and abroad."""
+    """A way to send a parcel: the number that stands for it, if one does, and its prices in pence, at home and abroad."""
 
-    number: int
+    number: int | None
     price: int
     price_abroad: int
     carrier: str

@@ -7,7 +7,7 @@ from mock_server.vendors.cloudrx.switches import CloudRxSwitches
 
 def alpha3(sent: str, switches: CloudRxSwitches) -> str | None:
     """The alpha-3 code of a country, in capitals; None where the text names none that is taken (CLX-45)."""
-    code = sent.strip().upper()
+    code = sent.strip().upper() if sent.isascii() else ""
     if code in countries_by_alpha3:
         return code
     if switches.country == "alpha2_too" and code in countries_by_alpha2:

@@ -28,7 +28,7 @@ def by_number(call: Call, text: str) -> Record[OrderContent]:
     Raises:
         Refused: it is no number, nobody has it, or another client does.
     """
-    if not text:
+    if not text.strip():
         raise refuse(INVALID_ORDER_ID, "orderId is missing")
     order = call.engine.find(ORDER, order_number(text))
     if order is None:
@@ -44,7 +44,7 @@ def by_reference(call: Call, reference: str) -> Record[OrderContent]:
     Raises:
         Refused: there is none, several clinics have it, or another client does.
     """
-    if not reference:
+    if not reference.strip():
         raise refuse(INVALID_ORDER_ID, "orderId, which takes the clinic's order number here, is missing")
     found = _with_reference(call, reference)
     own = [each for each in found if each.content.client == call.caller.tenant]
@@ -62,6 +62,8 @@ def in_clinic(call: Call, number: str, reference: str, clinic_code: str) -> Reco
     Raises:
         Refused: the clinic's code is missing, neither is given, or no order of that clinic is meant.
     """
+    clinic_code = clinic_code.strip()
+    number, reference = (text if text.strip() else "" for text in (number, reference))
     if not clinic_code:
         raise refuse(CLINIC_CODE_REQUIRED, "clinicCode is missing")
     if not number and not reference:

@@ -80,10 +80,10 @@ class ProductFixture(_Fixture):
 
 
 class CourierFixture(_Fixture):
-    """A courier: its code, the number that stands for it, and prices in pence."""
+    """A courier: its code, the number that stands for it, if one does, and prices in pence."""
 
     id: str = Field(min_length=1)
-    number: int = Field(ge=0, le=INT32)
+    number: int | None = Field(default=None, ge=0, le=INT32)
     carrier: str
     price: int = Field(ge=0, le=INT32)
     priceAbroad: int = Field(ge=0, le=INT32)

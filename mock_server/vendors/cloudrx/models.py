@@ -5,7 +5,7 @@ Unknown members are ignored and names match in any case, as the vendor's framewo
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Final, Literal, Self
@@ -13,9 +13,10 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, WithJsonSchema, model_validator
 
 from mock_server.vendors.cloudrx import words
-from mock_server.wire import WireInt
+from mock_server.wire import INTEGRAL, WireInt
 
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ].+)?", re.DOTALL)
+_NOT_LISTED: Final = "The value is not one of the list."
 INT32: Final = 2**31 - 1
 INT64: Final = 2**63 - 1
 
@@ -35,20 +36,29 @@ def read_date(sent: object) -> str:
     raise ValueError("The date is not valid.")
 
 
-def _read_member(members: Mapping[int, str], sent: object) -> str:
-    name = words.member(members, sent)
+def _read_member(names: Sequence[str], sent: object) -> str:
+    name = words.member(names, sent)
     if name is None:
-        raise ValueError("The value is not one of the list.")
+        raise ValueError(_NOT_LISTED)
     return name
+
+
+def _read_courier(sent: object) -> object:
+    if isinstance(sent, bool) or not isinstance(sent, str | int | float):
+        raise ValueError(_NOT_LISTED)  # noqa: TRY004  # what the schema's library makes a refusal of
+    if isinstance(sent, str) and not sent.strip():
+        raise ValueError("The field is required.")
+    return int(sent) if isinstance(sent, float) and sent.is_integer() else sent
 
 
 def _read_account_number(sent: object) -> object:
     return int(sent) if isinstance(sent, str) and re.fullmatch(r"-?[0-9]{1,18}", sent) else sent
 
 
-def _members(members: Mapping[int, str]) -> WithJsonSchema:
-    names = {"type": "string", "enum": list(members.values())}
-    return WithJsonSchema({"anyOf": [names, {"type": "integer", "enum": list(members)}]})
+def _members(names: Sequence[str]) -> WithJsonSchema:
+    return WithJsonSchema(
+        {"anyOf": [{"type": "string", "enum": list(names)}, {"type": "integer", "enum": [words.KNOWN_NUMBER]}]}
+    )
 
 
 Filled = Annotated[str, Field(pattern=r"\S", examples=["text"])]
@@ -66,12 +76,18 @@ LongId = Annotated[WireInt, Field(ge=0, le=INT64)]
 AccountNumber = Annotated[
     int,
     Field(strict=True, ge=-INT64, le=INT64),
+    INTEGRAL,
     BeforeValidator(_read_account_number),
-    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^-?[0-9]{1,18}$"}]}),
+    WithJsonSchema(
+        {"anyOf": [{"type": "integer", "minimum": -INT64, "maximum": INT64}, {"type": "string", "pattern": "^-?[0-9]{1,18}$"}]}
+    ),
 ]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Yes = Annotated[bool, Field(strict=True)]
 CourierCode = Annotated[
-    Annotated[str, Field(pattern=r"\S")] | WireInt, WithJsonSchema({"type": ["string", "integer"], "examples": ["RMT24"]})
+    str | int,
+    BeforeValidator(_read_courier),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": "\\S"}, {"type": "integer"}], "examples": ["RMT24"]}),
 ]
 
 
@@ -190,9 +206,9 @@ class ClinicIn(_Sent):
     countryCode: str | None = None
     contactNumber: str | None = None
     contactEmail: str | None = None
-    prescriberFeeTypeId: WireInt | None = None
+    prescriberFeeTypeId: Count | None = None
     prescriberFee: Number | None = None
-    allProducts: bool | None = None
+    allProducts: Yes | None = None
 
 
 class _Order(_Sent):

@@ -15,12 +15,13 @@ def folded(query: Mapping[str, str]) -> dict[str, str]:
     """A query's parameters by their names in lower case: the vendor's framework matches them in any case (CLX-16)."""
     found: dict[str, str] = {}
     for name, value in query.items():
-        found.setdefault(name.lower(), value.strip())
+        found.setdefault(name.lower(), value)
     return found
 
 
 def whole(text: str, largest: int = INT32) -> int | None:
-    """A whole number of at most `largest`; None where the text is none."""
+    """A whole number of at most `largest`, with blanks around it or without; None where the text is none."""
+    text = text.strip()
     return int(text) if _WHOLE.fullmatch(text) and -largest - 1 <= int(text) <= largest else None
 
 
@@ -42,7 +43,7 @@ def day(query: Mapping[str, str], name: str) -> str:
     Raises:
         Refused: it is missing or unreadable.
     """
-    text = query.get(name.lower(), "")
+    text = query.get(name.lower(), "").strip()
     if not text:
         raise refuse_saying(INVALID_DATE, pascal(name), f"{pascal(name)} is required.")
     try:

@@ -50,6 +50,7 @@ def test_a_parcel_costs_more_abroad(client: Client) -> None:
 
     assert home == {"courierCode": "RMT24", "price": 3.95, "currencyCode": "GBP"}
     assert abroad["price"] > home["price"]
+    assert client.get(f"{path}?courierCode=sample-dpd&countryCode=GBR", TOKEN).json()["price"] == 5.95
     assert details(client.get(f"{path}?courierCode=no&countryCode=GBR", TOKEN), 400)[0] == "CourierCode"
     assert details(client.get(f"{path}?courierCode=RMT24", TOKEN), 400)[0] == "CountryCode"
 

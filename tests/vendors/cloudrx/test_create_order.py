@@ -40,6 +40,21 @@ def test_the_smallest_order_is_accepted_with_numbers_for_names(client: Client) -
     assert (kept["customer"]["date_of_birth"], kept["delivery_address"]["country_code"]) == ("1990-01-01", "GBR")
 
 
+@pytest.mark.parametrize(("sent", "kept"), [(7, 7), (7.0, 7), ("0007", 7), (-7, -7)])
+def test_an_account_number_is_a_whole_number_or_digits(client: Client, sent: object, kept: int) -> None:
+    assert create(client, order_with(customer__clinicAccountNumber=sent)).status_code == 200
+    assert orders(client)[-1]["content"]["customer"]["clinic_account_number"] == kept
+
+
+def test_the_number_one_stands_for_the_one_name_that_is_known(client: Client) -> None:
+    ones = {"customer__title": 1, "customer__gender": 1.0, "prescription__paymentType": 1, "prescription__courierCode": 1.0}
+
+    assert create(client, order_with(**ones)).status_code == 200
+    kept = orders(client)[-1]["content"]
+    assert (kept["customer"]["title"], kept["customer"]["gender"]) == ("Mr", "Male")
+    assert (kept["payment_type"], kept["courier_code"]) == ("Account", "RMT24")
+
+
 def test_names_of_members_and_of_lists_match_in_any_case(client: Client) -> None:
     order = order_with(prescription__paymentType="patient", prescription__courierCode="rmt24", customer__title="MR")
     order["CUSTOMER"] = order.pop("customer")
@@ -52,11 +67,12 @@ def test_names_of_members_and_of_lists_match_in_any_case(client: Client) -> None
     ("changes", "field"),
     [
         ({"deliveryAddress__countryCode": "GB"}, "CountryCode"),
+        ({"deliveryAddress__countryCode": "\u00dfd"}, "CountryCode"),
         ({"homeAddress__countryCode": "XXX"}, "CountryCode"),
         ({"clinicInformation__countryCode": "Britain"}, "CountryCode"),
         ({"clinicInformation__clinicCode": "cl9999"}, "ClinicCode"),
         ({"prescription__courierCode": "PIGEON"}, "CourierCode"),
-        ({"prescription__courierCode": 99}, "CourierCode"),
+        ({"prescription__courierCode": 2}, "CourierCode"),
         ({"prescribingDoctor__registrationNumber": " "}, "RegistrationNumber"),
         ({"prescribingDoctor__registrationNumber": "GMC0000000"}, "RegistrationNumber"),
         ({"prescribingDoctor__prescriberName": ""}, "PrescriberName"),
@@ -77,7 +93,16 @@ def test_a_named_refusal_says_its_field_and_creates_nothing(client: Client, chan
         ({"customer": None}, ["Customer"]),
         ({"customer__dateOfBirth": "2025-02-30"}, ["Customer.DateOfBirth"]),
         ({"customer__dateOfBirth": "18/09/2025"}, ["Customer.DateOfBirth"]),
-        ({"customer__title": 99}, ["Customer.Title"]),
+        ({"customer__title": 0}, ["Customer.Title"]),
+        ({"customer__title": 2}, ["Customer.Title"]),
+        ({"customer__gender": 2}, ["Customer.Gender"]),
+        ({"customer__clinicAccountNumber": 1.5}, ["Customer.ClinicAccountNumber"]),
+        ({"prescription__paymentType": 2}, ["Prescription.PaymentType"]),
+        ({"prescription__courierCode": True}, ["Prescription.CourierCode"]),
+        ({"prescription__courierCode": 1.5}, ["Prescription.CourierCode"]),
+        ({"clinicInformation__prescriberFeeTypeId": 2**31}, ["ClinicInformation.PrescriberFeeTypeId"]),
+        ({"clinicInformation__allProducts": "yes"}, ["ClinicInformation.AllProducts"]),
+        ({"clinicInformation__allProducts": 1}, ["ClinicInformation.AllProducts"]),
         ({"customer__title": True}, ["Customer.Title"]),
         ({"customer__gender": "neuter"}, ["Customer.Gender"]),
         ({"customer__surname": "  "}, ["Customer.Surname"]),

@@ -108,6 +108,15 @@ def test_the_clinics_own_number_is_found(client: Client) -> None:
     assert details(client.get(NUMBERED, TOKEN), 400)[0] == "OrderId"
 
 
+def test_a_reference_is_found_as_it_was_sent_blanks_included(client: Client) -> None:
+    create(client, order_with(prescription__clinicOrderId=" b "))
+
+    for path in (f"{NUMBERED}?orderId=%20b%20", f"{CODED}?clinicOrderId=%20b+&clinicCode=%20cl1234"):
+        assert client.get(path, TOKEN).status_code == 200
+    assert details(client.get(f"{NUMBERED}?orderId=b", TOKEN), 400)[0] == "OrderId"
+    assert details(client.get(f"{NUMBERED}?orderId=%20", TOKEN), 400)[0] == "OrderId"
+
+
 def test_a_numeric_reference_of_the_clinic_is_not_taken_for_an_order_number(client: Client) -> None:
     create(client, order_with(prescription__clinicOrderId="1"))
 
