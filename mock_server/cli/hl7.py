@@ -9,5 +9,5 @@ from mock_server.vendors.cloudrx.explain import explain as explain_message
 
 
 def explain(arguments: Namespace, _: Mapping[str, str]) -> int:
-    """Say how the message in a file would be read; code 1 when it would be refused, 2 when there is no such file."""
+    """Say how the message in a file would be read under the default switches; code 1 for unusable, 2 for no such file."""
     return explain_message(Path(arguments.file), sys.stdout)

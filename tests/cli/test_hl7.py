@@ -16,7 +16,7 @@ def test_a_usable_message_is_read_aloud(tmp_path: Path, capsys: pytest.CaptureFi
 
     told = capsys.readouterr().out
     assert told.startswith("RDE^O11, version 2.4, message MSG00001\n")
-    assert "Usable: an order of 1 item" in told
+    assert "Usable: under the default switches an order of 1 item" in told
 
 
 def test_an_unusable_message_is_refused_by_segment_and_field(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -27,7 +27,7 @@ def test_an_unusable_message_is_refused_by_segment_and_field(tmp_path: Path, cap
 
     told = capsys.readouterr().out
     assert "\nPID-5: " in told
-    assert told.endswith("Unusable: the call would be refused and nothing created.\n")
+    assert told.endswith("Unusable: under the default switches the call would be refused and nothing created.\n")
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

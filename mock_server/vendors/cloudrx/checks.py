@@ -1,7 +1,5 @@
 """What the vendor refuses by name when an order is created, in the order in which it is looked at."""
 
-from collections.abc import Mapping
-
 from mock_server.contract.answers import Refused
 from mock_server.contract.call import Call
 from mock_server.engine.records import Record
@@ -151,9 +149,8 @@ def check_content(call: Call, content: OrderContent) -> None:
         raise refuse(DUPLICATE_CLINIC_ORDER_ID, says)
 
 
-def renamed(refused: Refused, places: Mapping[str, str]) -> Refused:
-    """The same refusal, with its field called by another name where the mapping has one."""
-    place = places.get(refused.field or "")
+def renamed(refused: Refused, place: str | None) -> Refused:
+    """The same refusal, with its field called by its place in a message, if it has one."""
     if place is None:
         return refused
     message = f"{refused.field}: {refused.given.get('message', refused.error.message)}"

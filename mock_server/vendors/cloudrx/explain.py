@@ -5,10 +5,12 @@ from typing import Final, TextIO
 
 from mock_server.contract.answers import Refused
 from mock_server.vendors.cloudrx.checks import check_wording
-from mock_server.vendors.cloudrx.hl7_mapping import COURIER_CODE, CURRENCY_CODE, PAYMENT_TYPE, REFUSED_AT
+from mock_server.vendors.cloudrx.hl7_body import message_in
+from mock_server.vendors.cloudrx.hl7_mapping import COURIER_CODE, CURRENCY_CODE, PAYMENT_TYPE, place_of
 from mock_server.vendors.cloudrx.hl7_order import read_order
 from mock_server.vendors.cloudrx.reading import Flaw, Reading
 from mock_server.vendors.cloudrx.switches import CloudRxSwitches
+from mock_server.wire import MalformedJson
 
 USABLE: Final = 0
 UNUSABLE: Final = 1
@@ -17,18 +19,18 @@ _SHOWN: Final = 60
 
 
 def flaws_of(reading: Reading) -> tuple[Flaw, ...]:
-    """Why a message could never become an order; what depends on a sandbox's clinics and orders is not among it."""
+    """Why a message does not become an order under the default switches, whatever a sandbox's clinics and orders are."""
     if reading.order is None:
         return reading.flaws
     try:
         check_wording(reading.order, CloudRxSwitches())
     except Refused as refused:
-        return (Flaw(REFUSED_AT.get(refused.field or "", "ORC-12"), refused.says),)
+        return (Flaw(place_of(reading, refused.field or "") or "MSH", refused.says),)
     return ()
 
 
 def explain(path: Path, output: TextIO) -> int:
-    """Write how the message in a file would be read.
+    """Write how the message in a file, raw or as a JSON string, would be read under the default switches.
 
     Answers with the exit code: 0 where it would make an order, 1 where it would be refused, 2 where there is no such file.
     """
@@ -37,7 +39,7 @@ def explain(path: Path, output: TextIO) -> int:
     except OSError as wrong:
         output.write(f"{path}: {wrong.strerror or wrong}\n")
         return NO_FILE
-    reading = read_order(body)
+    reading = _read(body)
     flaws = flaws_of(reading)
     if reading.kind:
         output.write(
@@ -51,8 +53,16 @@ def explain(path: Path, output: TextIO) -> int:
         output.write(f"assumed   payment {PAYMENT_TYPE}, courier {COURIER_CODE}, currency {CURRENCY_CODE}\n\n")
     output.writelines(f"{flaw.place}: {flaw.says}\n" for flaw in flaws)
     if flaws or reading.order is None:
-        output.write("Unusable: the call would be refused and nothing created.\n")
+        output.write("Unusable: under the default switches the call would be refused and nothing created.\n")
         return UNUSABLE
     items = len(reading.order.prescribedItems)
-    output.write(f"Usable: an order of {items} item{'s' if items > 1 else ''}, if the sandbox knows the clinic.\n")
+    made = f"an order of {items} item{'s' if items > 1 else ''}"
+    output.write(f"Usable: under the default switches {made}, if the sandbox knows the clinic.\n")
     return USABLE
+
+
+def _read(body: bytes) -> Reading:
+    try:
+        return read_order(message_in(body))
+    except MalformedJson as wrong:
+        return Reading(flaws=(Flaw("MSH", str(wrong)),))

@@ -7,9 +7,11 @@ The vendor documents that there is a call for HL7 messages, and nothing of how i
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from mock_server.vendors.cloudrx import words
+from mock_server.vendors.cloudrx.reading import Reading
 
 MESSAGE_TYPES: Final = ("RDE^O11", "OMP^O09", "ORM^O01")
 NEW_ORDER: Final = "NW"
@@ -23,7 +25,8 @@ PAYMENT_TYPE: Final = words.ACCOUNT
 COURIER_CODE: Final = "RMT24"
 CURRENCY_CODE: Final = "GBP"
 
-_DATE: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:[0-9]{2,6}.*)?")
+_DATE: Final = re.compile(r"([0-9]{8})(?:[0-9]{2}(?:[0-9]{2}(?:[0-9]{2}(?:\.[0-9]{1,4})?)?)?)?(?:[+-][0-9]{4})?")
+VERSION: Final = re.compile(r"2(?:\.[0-9]+)*")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{0,9})?")
 _WHOLE: Final = re.compile(r"[0-9]{1,18}")
 _SEXES: Final[Mapping[str, str]] = {"M": "Male", "F": "Female", "O": "Other", "A": "Other", "U": "Unknown", "N": "Unknown"}
@@ -35,9 +38,12 @@ def read_text(text: str) -> object:
 
 
 def read_date(text: str) -> object:
-    """A date as `YYYY-MM-DD`; what is no date stays as it is, for the model to refuse."""
+    """The date of `YYYYMMDD`, whatever time follows; what is no date stays as it is, for the model to refuse."""
     found = _DATE.fullmatch(text)
-    return "-".join(found.groups()) if found else text
+    try:
+        return date.fromisoformat(found.group(1)) if found else text
+    except ValueError:
+        return text
 
 
 def read_number(text: str) -> object:
@@ -88,10 +94,11 @@ PATIENT: Final = (
     Row("Customer.Surname", "PID", ((5, 1),)),
     Row("Customer.DateOfBirth", "PID", ((7, 1),), read_date),
     Row("Customer.Gender", "PID", ((8, 1),), read_sex),
-    Row("Customer.Telephone", "PID", ((13, 1), (13, 12))),
 )
+TELEPHONE: Final = Row("Customer.Telephone", "PID", ((13, 1), (13, 12)))
 EMAIL: Final = Row("Customer.Email", "PID", ((13, 4),))
-"""Of the first repetition that says it is for electronic mail (`NET` in its second or `Internet` in its third component)."""
+"""Of the first repetition that says it is for electronic mail (`NET` in its second or `Internet` in its third component); the
+telephone is of the first other one that has a number."""
 
 # Of a repetition of PID-11. Marked `H` beside another one it is the home address; the first other one is where the parcel goes.
 ADDRESS: Final = (
@@ -127,15 +134,12 @@ ITEM: Final[Mapping[str, tuple[Row, ...]]] = {
 CODE_FIELD: Final[Mapping[str, int]] = {"RXE": 2, "RXO": 1}
 """The field that holds an item's codes: code, text and coding system, and once more for another system."""
 
-REFUSED_AT: Final[Mapping[str, str]] = {
-    "CountryCode": "PID-11",
-    "ClinicCode": "MSH-4",
-    "ClinicOrderId": "ORC-2",
-    "RegistrationNumber": "ORC-12",
-    "PrescriberName": "ORC-12",
-    "PostCode": "PID-11",
-    "Telephone": "PID-13",
-    "Email": "PID-13",
-    "DmdCode": "RXE-2",
-}
-"""Where in a message stands what a named refusal of the create calls is about."""
+_MISSED_AT: Final[Mapping[str, str]] = {"ClinicCode": "MSH-4", "RegistrationNumber": "ORC-12", "PrescriberName": "ORC-12"}
+"""Where would stand what a named refusal of the create calls misses."""
+
+
+def place_of(reading: Reading, field: str) -> str | None:
+    """The segment and field in which a message says what a named refusal of the create calls is about, such as `PID-11`."""
+    said = (found.place for found in reading.found if found.member.rpartition(".")[2] == field)
+    place = next(said, None) or _MISSED_AT.get(field)
+    return place and place.partition(".")[0]

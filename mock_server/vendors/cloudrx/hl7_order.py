@@ -7,7 +7,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from mock_server.vendors.cloudrx import hl7_mapping as mapping
-from mock_server.vendors.cloudrx.hl7_mapping import DMD_SYSTEMS, ITEM_SEGMENTS, MESSAGE_TYPES, NEW_ORDER, Row
+from mock_server.vendors.cloudrx.hl7_mapping import DMD_SYSTEMS, ITEM_SEGMENTS, MESSAGE_TYPES, NEW_ORDER, VERSION, Row
 from mock_server.vendors.cloudrx.hl7_text import Segment, read_segments
 from mock_server.vendors.cloudrx.models import INT64, OrderInMessage
 from mock_server.vendors.cloudrx.reading import Flaw, Found, Reading, UnusableMessage
@@ -57,6 +57,9 @@ class _Reader:
         """
         if kind not in MESSAGE_TYPES:
             raise UnusableMessage("MSH-9", f"the message is {kind[:20]!r}; read are {', '.join(MESSAGE_TYPES)}")
+        version = self._segments[0].value(12)
+        if version and not VERSION.fullmatch(version):
+            raise UnusableMessage("MSH-12", f"the message is of version {version[:20]!r}; read is version 2")
         patient = self._only("PID")
         orders = [each for each in self._segments if each.name == "ORC"]
         if not orders:
@@ -66,7 +69,7 @@ class _Reader:
             if each.value(1).upper() not in (NEW_ORDER, ""):
                 raise UnusableMessage("ORC-1", f"the order control is {each.value(1)[:20]!r}; only {NEW_ORDER} makes an order")
         self._read_rows(patient, mapping.PATIENT)
-        self._read_email(patient)
+        self._read_contacts(patient)
         self._read_addresses(patient)
         self._read_order(orders)
         self.order["prescribedItems"] = [self._item(each, n) for n, each in enumerate(items)]
@@ -114,7 +117,8 @@ class _Reader:
             text = segment.value(field, component, repetition=repetition)
             if text:
                 value = row.read(text)
-                self._note(f"{row.segment}-{field}.{component}", f"{prefix}{row.member}", value)
+                if value is not None:
+                    self._note(f"{row.segment}-{field}.{component}", f"{prefix}{row.member}", value)
                 return value
         return None
 
@@ -124,13 +128,13 @@ class _Reader:
             if value is not None:
                 self._put(row.member, value)
 
-    def _read_email(self, patient: Segment) -> None:
-        for n in range(1, patient.repetitions(13) + 1):
-            if patient.value(13, 2, repetition=n).upper() == "NET" or patient.value(13, 3, repetition=n).upper() == "INTERNET":
-                value = self._value(patient, mapping.EMAIL, repetition=n)
+    def _read_contacts(self, patient: Segment) -> None:
+        for row, is_mail in ((mapping.TELEPHONE, False), (mapping.EMAIL, True)):
+            for n in range(1, patient.repetitions(13) + 1):
+                value = self._value(patient, row, repetition=n) if _is_mail(patient, n) == is_mail else None
                 if value is not None:
-                    self._put(mapping.EMAIL.member, value)
-                    return
+                    self._put(row.member, value)
+                    break
 
     def _read_addresses(self, patient: Segment) -> None:
         numbers = range(1, patient.repetitions(11) + 1)
@@ -148,7 +152,8 @@ class _Reader:
                 self._put(f"{name}.{row.member}", value)
 
     def _read_order(self, orders: Sequence[Segment]) -> None:
-        references = list(dict.fromkeys(each.value(2) for each in orders if each.value(2)))
+        every = (each.value(2, repetition=n) for each in orders for n in range(1, each.repetitions(2) + 1))
+        references = list(dict.fromkeys(filter(None, every)))
         if len(references) > 1:
             shown = ", ".join(each[:40] for each in references[:3])
             raise UnusableMessage("ORC-2", f"the message names several orders ({shown}); one call makes one order")
@@ -188,6 +193,10 @@ class _Reader:
         return item
 
 
+def _is_mail(patient: Segment, n: int) -> bool:
+    return patient.value(13, 2, repetition=n).upper() == "NET" or patient.value(13, 3, repetition=n).upper() == "INTERNET"
+
+
 def _flaw(member: str, says: str, items: Sequence[str]) -> Flaw:
     """What the model refuses, by its place in the message."""
     item = _ITEM.fullmatch(member)
@@ -202,6 +211,7 @@ def _flaw(member: str, says: str, items: Sequence[str]) -> Flaw:
     else:
         rows: tuple[Row, ...] = (
             *mapping.PATIENT,
+            mapping.TELEPHONE,
             mapping.EMAIL,
             mapping.ORDER_REFERENCE,
             mapping.REGISTRATION,

@@ -19,6 +19,8 @@ _SEGMENT_NAME: Final = re.compile(r"[A-Z][A-Z0-9]{2}")
 _LATIN: Final = frozenset({"8859/1", "ISO8859/1", "ISO-8859-1", "ISO IR100", "ISO IR 100"})
 _SHORTEST_HEADER: Final = 8
 _MARKS: Final = 4
+_NULL: Final = '""'
+"""Says that a field has no value, where an empty one says nothing of it: for a new order the same."""
 _HEADER: Final = "MSH"
 
 # What stands between two escape characters and means something; a lone escape character is meant as itself.
@@ -72,7 +74,8 @@ class Segment:
             if index >= len(part):
                 return ""
             part = part[index]
-        return self._unescape(part if isinstance(part, str) else str(part)).strip()
+        text = self._unescape(part if isinstance(part, str) else str(part)).strip()
+        return "" if text == _NULL else text
 
     def _unescape(self, text: str) -> str:
         escape: str = self._segment.esc
@@ -97,6 +100,8 @@ def read_segments(body: bytes) -> list[Segment]:
     if len(text) > LONGEST:
         raise UnusableMessage(_HEADER, f"the message has more than {LONGEST} characters")
     _check_header(text)
+    if _START_BLOCK in text or _END_BLOCK in text:
+        raise UnusableMessage(_HEADER, "the body holds more than one message, or a framing character within one")
     message = hl7.parse(text)
     segments = [Segment(_name_of(segment, n), segment) for n, segment in enumerate(message)]
     if any(each.name == _HEADER for each in segments[1:]):
@@ -128,5 +133,5 @@ def _check_header(text: str) -> None:
 def _name_of(segment: Any, n: int) -> str:  # noqa: ANN401  # the library's own, which has no type
     name = str(segment[0]) if len(segment) else ""
     if not _SEGMENT_NAME.fullmatch(name):
-        raise UnusableMessage(name[:10] or _HEADER, f"line {n + 1} does not start with the name of a segment")
+        raise UnusableMessage(f"line {n + 1}", "it does not start with the name of a segment")
     return name

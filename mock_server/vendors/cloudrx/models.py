@@ -43,6 +43,12 @@ def _read_member(names: Sequence[str], sent: object) -> str:
     return name
 
 
+def _read_message_day(sent: object) -> str:
+    if not isinstance(sent, date):
+        raise ValueError("The date is not valid.")  # noqa: TRY004  # what the schema's library makes a refusal of
+    return sent.isoformat()
+
+
 def _read_courier(sent: object) -> object:
     if isinstance(sent, bool) or not isinstance(sent, str | int | float):
         raise ValueError(_NOT_LISTED)  # noqa: TRY004  # what the schema's library makes a refusal of
@@ -71,6 +77,7 @@ Day = Annotated[
     BeforeValidator(read_date),
     WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}),
 ]
+MessageDay = Annotated[str, BeforeValidator(_read_message_day)]
 Count = Annotated[WireInt, Field(ge=0, le=INT32)]
 LongId = Annotated[WireInt, Field(ge=0, le=INT64)]
 AccountNumber = Annotated[
@@ -130,8 +137,9 @@ class CustomerIn(_Person):
 
 
 class CustomerInMessage(_Person):
-    """The patient as an HL7 message names one: the title may be absent (CLX-54)."""
+    """The patient as an HL7 message names one: the title may be absent (CLX-54), and the birth date is read already."""
 
+    dateOfBirth: MessageDay
     title: Title | None = None
 
 

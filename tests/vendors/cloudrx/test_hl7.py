@@ -199,7 +199,16 @@ UNUSABLE = [
     ("SAMPLE Alphazol 10 mg tablets^99CLX^9000000000011006^Alphazol^SCT", "^99CLX", "RXE-2"),
     ("1^SAMPLE Alphazol 10 mg tablets^99CLX^9000000000011006", "ABC^SAMPLE^L^x", "RXE-2"),
     ("TAB|2|", "TAB|often|", "RXE-12"),
-    ("RXR|PO", "PO", "PO"),
+    ("RXR|PO", "PO", "line 5"),
+    ("RXR|PO", "\xff|PO", "line 5"),
+    ("|P|2.4", "|P|3.0", "MSH-12"),
+    ("Sample^Testina", '""^Testina', "PID-5"),
+    ("19800229", "1980-02-29", "PID-7"),
+    ("19800229", "1980022999zzz", "PID-7"),
+    ("19800229", "198002291", "PID-7"),
+    ("07123456789^PRN^PH", "test@example.com^NET^Internet", "PID-13"),
+    ("order-0001^CLINICSYSTEM", "order-0001~order-0002", "ORC-2"),
+    ("ZZZ|ours", "\x1c\r\x0bMSH|^~\\&|again", "MSH"),
     ("ZZZ|ours", "MSH|^~\\&|again", "MSH"),
 ]
 
@@ -229,6 +238,39 @@ def test_what_a_sandbox_knows_is_refused_by_its_place_in_the_message(client: Cli
     assert details(send_message(client, RDE), 400)[0] == "ORC-2"
 
 
+def test_a_refusal_names_the_place_where_the_message_says_it(client: Client, play: Callable[[str], Client]) -> None:
+    strict = play("switches: {cloudrx: {formats: strict}}\n")
+    own_id = RDE.replace("ORC|NW|order-0001^CLINICSYSTEM", "ORC|NW|")
+
+    send_message(client, own_id)
+    assert details(send_message(client, own_id), 400)[0] == "MSH-10"
+    assert details(send_message(strict, OMP.replace("9000000000011006", "9000000000011007")), 400)[0] == "RXO-1"
+    assert details(send_message(strict, RDE.replace("9000000000011006", "9000000000011007")), 400)[0] == "RXE-2"
+
+
+@pytest.mark.parametrize("time", ["", "10", "103000", "103000.1234+0100", "+0000"])
+def test_a_birth_date_may_have_a_time(client: Client, time: str) -> None:
+    assert send_message(client, RDE.replace("19800229", f"19800229{time}")).status_code == 200
+    assert orders(client)[-1]["content"]["customer"]["date_of_birth"] == "1980-02-29"
+
+
+def test_the_telephone_is_of_the_first_repetition_that_has_a_number(client: Client) -> None:
+    numbers = "07123456789^PRN^PH~^NET^Internet^testina@example.com"
+    turned = "^NET^Internet^testina@example.com~^PRN^CP~^PRN^PH^^^^^^^^^07123456789"
+
+    assert send_message(client, RDE.replace(numbers, turned)).status_code == 200
+    customer = orders(client)[-1]["content"]["customer"]
+    assert (customer["telephone"], customer["email"]) == ("07123456789", "testina@example.com")
+
+
+@pytest.mark.parametrize("media", ["text/plain; charset=iso-8859-1", 'application/hl7-v2;CHARSET="ISO-8859-1"'])
+def test_latin_text_is_read_where_the_content_type_says_so(client: Client, media: str) -> None:
+    latin = RDE.replace("Sample^Testina", "M\u00fcster^Testina").encode("latin-1")
+
+    assert client.request("PUT", PATH, content=latin, headers=TOKEN | {"Content-Type": media}).status_code == 200
+    assert orders(client)[-1]["content"]["customer"]["surname"] == "M\u00fcster"
+
+
 def test_a_very_long_message_is_refused(client: Client) -> None:
     for long in ("NTE|" + "x" * 70_000, "NTE" + "|" * 10_000):
         assert details(send_message(client, RDE + long), 400)[0] == "MSH"
@@ -243,7 +285,15 @@ def test_explain_tells_how_a_message_would_be_read(tmp_path: Path) -> None:
     assert told.startswith("RDE^O11, version 2.4, message MSG00001\n")
     assert "PID-5.1   Customer.Surname" in told
     assert "PrescribedItems[0].DmdCode" in told
-    assert told.endswith("Usable: an order of 1 item, if the sandbox knows the clinic.\n")
+    assert told.endswith("Usable: under the default switches an order of 1 item, if the sandbox knows the clinic.\n")
+
+
+@pytest.mark.parametrize(("body", "code"), [(json.dumps(RDE), 0), ('"text"', 1), ('"', 1), ("{}", 1)])
+def test_a_file_with_a_json_string_is_explained_as_the_call_takes_it(tmp_path: Path, body: str, code: int) -> None:
+    path, output = tmp_path / "message.json", io.StringIO()
+    path.write_text(body)
+
+    assert explain(path, output) == code
 
 
 def test_explaining_a_file_that_is_not_there_is_a_mistake(tmp_path: Path) -> None:

@@ -26,14 +26,13 @@ from mock_server.vendors.cloudrx.errors import (
     UNUSABLE_MESSAGE,
     VALIDATION_FAILED,
 )
-from mock_server.vendors.cloudrx.hl7_mapping import REFUSED_AT
+from mock_server.vendors.cloudrx.hl7_body import message_in
+from mock_server.vendors.cloudrx.hl7_mapping import place_of
 from mock_server.vendors.cloudrx.models import OrderIdOut, OrderIn, OrderInMessage
 from mock_server.vendors.cloudrx.ordering import place_order
 from mock_server.vendors.cloudrx.routes import samples
 from mock_server.vendors.cloudrx.speech import refuse_saying, unreadable
-from mock_server.wire import MalformedJson, read_json, write_json
-
-_JSON_STRING: Final = b'"'
+from mock_server.wire import MalformedJson, write_json
 
 
 def create_order(call: Call, order: OrderIn) -> Answer:
@@ -61,36 +60,18 @@ def create_order_with_hl7_message(call: Call) -> Answer:
     and fields are read is this project's assumption: the vendor documents none of it. A message that cannot be used is refused
     with its segment and field; `mock-server hl7 explain FILE` tells how a message would be read.
     """
-    reading = doors.read_message(message_in(call))
+    try:
+        message = message_in(call.note.body, call.header(b"content-type") or "")
+    except MalformedJson as wrong:
+        raise unreadable(str(wrong)) from None
+    reading = doors.read_message(message)
     if reading.order is None:
         flaw = reading.flaws[0]
         raise refuse_saying(UNUSABLE_MESSAGE, flaw.place, flaw.says)
     try:
         return _created(call, reading.order, registers=False)
     except Refused as refused:
-        raise renamed(refused, REFUSED_AT) from None
-
-
-def message_in(call: Call) -> bytes:
-    """The message of a body: the body itself, or the text of a JSON string.
-
-    Raises:
-        Refused: the body is JSON, but no string.
-    """
-    body = call.note.body
-    media = (call.header(b"content-type") or "").partition(";")[0].strip().lower()
-    is_json = media == "application/json" or media.endswith("+json")
-    start = body.lstrip(b" \t\r\n\x0b\xef\xbb\xbf")
-    # A raw message under the JSON type is taken too: the guide speaks of a raw string (CLX-52).
-    if start.startswith(b"MSH") or not (is_json or start.startswith(_JSON_STRING)):
-        return body
-    try:
-        text = read_json(body)
-    except MalformedJson as wrong:
-        raise unreadable(str(wrong)) from None
-    if not isinstance(text, str):
-        raise unreadable("the body is JSON, but no string with an HL7 message")
-    return text.encode()
+        raise renamed(refused, place_of(reading, refused.field or "")) from None
 
 
 def _created(call: Call, order: OrderIn | OrderInMessage, *, registers: bool) -> Answer:
