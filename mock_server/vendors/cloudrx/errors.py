@@ -18,6 +18,8 @@ from mock_server.engine.errors import (
 from mock_server.engine.evidence import Grounds, documented, inferred, invented
 
 _FIELDS: Final = ("field", "message")
+_ORDER_ID: Final = "The OrderId is not valid or does not exist in CloudRx System."
+"""What the reference says of the status 400, of both reasons at once (CLX-23)."""
 
 
 def _about_field(name: str, about: str, grounds: Grounds, field: str, message: str) -> VendorError:
@@ -56,14 +58,14 @@ INVALID_ORDER_ID = _about_field(
     "The order number is missing or is no number, or no order is named at all.",
     documented("CLX-19", "CLX-23"),
     "OrderId",
-    "The OrderId is not valid.",
+    _ORDER_ID,
 )
 UNKNOWN_ORDER = _about_field(
     "unknown_order",
     "Nobody has an order of that number or reference.",
     documented("CLX-23"),
     "OrderId",
-    "The order does not exist in the CloudRx system.",
+    _ORDER_ID,
 )
 AMBIGUOUS_REFERENCE = _about_field(
     "ambiguous_reference",
@@ -172,11 +174,27 @@ PATIENT_LOCKED_OUT = VendorError(
 NOT_FOUND = VendorError(
     "not_found",
     404,
-    "There is no such address, or the order is not in the clinic's scope.",
+    "The order is not in the clinic's scope.",
     documented("CLX-22", "CLX-72"),
     code="Not Found",
     message="Not found in the clinic's scope.",
     fields=("message",),
+)
+NO_SUCH_ADDRESS = VendorError(
+    "no_such_address",
+    404,
+    "There is no such address.",
+    inferred("CLX-76"),
+    code="Not Found",
+    message="There is no such address.",
+)
+UNKNOWN_PRODUCT = VendorError(
+    "unknown_product",
+    404,
+    "There is no such product in the sample catalogue.",
+    invented("CLX-63", "CLX-64"),
+    code="Not Found",
+    message="There is no such product.",
 )
 METHOD_NOT_ALLOWED = VendorError(
     "method_not_allowed",
@@ -272,6 +290,8 @@ CATALOGUE = (
     INSUFFICIENT_SCOPE,
     PATIENT_LOCKED_OUT,
     NOT_FOUND,
+    NO_SUCH_ADDRESS,
+    UNKNOWN_PRODUCT,
     METHOD_NOT_ALLOWED,
     PAYLOAD_TOO_LARGE,
     HEADERS_TOO_LARGE,

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from mock_server.vendors.cloudrx.errors import INVALID_DATE, INVALID_ORDER_ID, INVALID_PARAMETER
+from mock_server.vendors.cloudrx.errors import INVALID_DATE, INVALID_ORDER_ID
 from mock_server.vendors.cloudrx.models import INT32, read_date
-from mock_server.vendors.cloudrx.speech import pascal, refuse, refuse_saying
+from mock_server.vendors.cloudrx.speech import invalid_parameter, pascal, refuse, refuse_saying
 
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,19}")
 
@@ -63,5 +63,5 @@ def number_above(query: Mapping[str, str], name: str, least: int, largest: int =
         return None
     number = whole(text, largest)
     if number is None or number < least:
-        raise refuse_saying(INVALID_PARAMETER, pascal(name), f"{pascal(name)} is not valid.")
+        raise invalid_parameter(name, f"{name} is {text[:40]!r}, which is no whole number from {least} to {largest}")
     return number

@@ -147,7 +147,7 @@ COURIER = Kind(
     content=CourierContent,
     ids=IdShape("SAMPLE", 2, DIGITS),
     view=lambda record: {"courierCode": record.id, **asdict(record.content)},
-    grounds=inferred("CLX-43", "CLX-64"),
+    grounds=invented("CLX-43", "CLX-64"),
     indexes={BY_NUMBER: lambda record: record.content.number},
     unique=frozenset({BY_NUMBER}),
 )

@@ -13,6 +13,7 @@ from mock_server.engine.errors import EngineError, InvalidInput
 from mock_server.vendors.cloudrx.errors import (
     INSUFFICIENT_SCOPE,
     INVALID_CLIENT,
+    INVALID_PARAMETER,
     INVALID_REQUEST,
     MALFORMED_AUTHORIZATION,
     OAUTH,
@@ -75,6 +76,12 @@ def refuse(error: VendorError, says: str, *, field: str | None = None, because: 
 def refuse_saying(error: VendorError, field: str, message: str, *, because: str | None = None) -> Refused:
     """A refusal that names a field and says in its own words what is wrong with it."""
     return Refused(error, message, field=field, given={"field": field, "message": message}, because=because)
+
+
+def invalid_parameter(name: str, says: str) -> Refused:
+    """A parameter that does not fit; the reason is for the journal."""
+    field = pascal(name)
+    return Refused(INVALID_PARAMETER, says, field=field, given={"field": field, "message": f"{field} is not valid."})
 
 
 def _details(error: VendorError, given: Mapping[str, object]) -> object:
@@ -156,10 +163,10 @@ def flaws(wrong: ValidationError) -> list[tuple[str, str]]:
 def translate(refused: EngineError) -> Refused:
     """What the engine refuses, as one of the vendor's errors."""
     if isinstance(refused, InvalidInput):
-        return refuse_saying(TABLE[InvalidInput], pascal(refused.field), refused.reason)
+        return invalid_parameter(refused.field, refused.reason)
     return Refused(TABLE[type(refused)], str(refused))
 
 
 def unreadable(says: str) -> Refused:
-    """A request that cannot be read, with the reason."""
-    return Refused(INVALID_REQUEST, says, given={"message": says})
+    """A request that cannot be read; the reason is for the journal."""
+    return Refused(INVALID_REQUEST, says)

@@ -47,15 +47,38 @@ def test_a_dispatched_and_a_cancelled_order_can_not_be_cancelled(client: Client)
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'"1"'])
 def test_a_body_that_is_no_object_is_refused(client: Client, body: bytes) -> None:
-    details(client.post(CANCEL, content=body, headers=TOKEN), 400)
+    answer = client.post(CANCEL, content=body, headers=TOKEN)
+
+    assert details(answer, 400) == ("", "The request could not be read.")
+
+
+@pytest.mark.parametrize("id", [2, 2.0, "2"])
+def test_the_number_of_an_order_is_taken_as_a_number_and_as_text(client: Client, id: object) -> None:
+    create(client)
+
+    assert client.post(CANCEL, {"orderId": id, "clinicCode": "cl1234"}, headers=TOKEN).status_code == 200
+
+
+def test_a_reference_is_meant_with_its_blanks(client: Client) -> None:
+    create(client, order_with(prescription__clinicOrderId=" b"))
+
+    details(client.post(CANCEL, {"clinicOrderId": "b", "clinicCode": "cl1234"}, headers=TOKEN), 400)
+    assert client.post(CANCEL, {"clinicOrderId": " b", "clinicCode": "cl1234"}, headers=TOKEN).status_code == 200
 
 
 @pytest.mark.parametrize(
     ("body", "field"),
-    [({"orderId": [1]}, "OrderId"), ({"orderId": True}, "OrderId"), ({"cancelReason": {}}, "CancelReason")],
+    [
+        ({"orderId": [1]}, "OrderId"),
+        ({"orderId": True}, "OrderId"),
+        ({"orderId": 1.5}, "OrderId"),
+        ({"clinicOrderId": 1}, "ClinicOrderId"),
+        ({"clinicCode": 1}, "ClinicCode"),
+        ({"cancelReason": {}}, "CancelReason"),
+    ],
 )
 def test_values_of_other_types_are_refused_on_their_field(client: Client, body: object, field: str) -> None:
-    assert details(client.post(CANCEL, body, headers=TOKEN), 400)[0] == field
+    assert details(client.post(CANCEL, body, headers=TOKEN), 400) == (field, f"{field} is not valid.")
 
 
 def test_a_very_long_reason_is_refused(client: Client) -> None:
@@ -63,7 +86,7 @@ def test_a_very_long_reason_is_refused(client: Client) -> None:
 
     answer = client.post(CANCEL, {"orderId": 2, "clinicCode": "cl1234", "cancelReason": "x" * 1001}, headers=TOKEN)
 
-    assert details(answer, 400)[0] == "CancelReason"
+    assert details(answer, 400) == ("CancelReason", "CancelReason is not valid.")
     assert status(client, 2)["orderStatus"] == "Waiting Clinical Check"
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from mock_server.engine.evidence import Evidence
+from mock_server.vendors.cloudrx import VENDOR
 from tests.clients import Client
 from tests.vendors.cloudrx.calls import API, TOKEN, details
 
@@ -39,7 +41,7 @@ def test_bad_parameters_are_refused_on_their_field(client: Client, query: str) -
 
 @pytest.mark.parametrize("query", ["productId=77", "dmdCode=77", "productId=1&dmdCode=77"])
 def test_an_unknown_product_is_404(client: Client, query: str) -> None:
-    details(client.get(f"{PRODUCT}/stock-check?{query}", TOKEN), 404)
+    assert details(client.get(f"{PRODUCT}/stock-check?{query}", TOKEN), 404) == ("", "There is no such product.")
 
 
 def test_a_parcel_costs_more_abroad(client: Client) -> None:
@@ -61,8 +63,16 @@ def test_all_but_search_need_a_token(client: Client) -> None:
 
 
 def test_what_is_invented_says_so(client: Client) -> None:
-    shown = client.get("/_mock/vendors/cloudrx/operations").json()["operations"]
-    evidence = {each["name"]: each["evidence"] for each in shown}
+    invented = {"check_stock", "check_product_price", "search_products", "check_courier_price"}
+    shared = {"unauthorized", "malformed_authorization", "insufficient_scope", "server_fault"}
 
-    for name in ("check_stock", "check_product_price", "search_products", "check_courier_price"):
-        assert evidence[f"cloudrx.{name}"] == "invented"
+    operations = [each for each in VENDOR.operations if each.name in invented]
+    errors = [error for each in operations for error in each.refuses if error.name not in shared]
+
+    assert {each.grounds.evidence for each in operations} == {Evidence.INVENTED}
+    assert {each.grounds.evidence for each in errors} == {Evidence.INVENTED}
+    assert {each.grounds.evidence for each in VENDOR.kinds if each.noun in ("product", "courier")} == {Evidence.INVENTED}
+    for query in ("Product/stock-check?productId=77", "CourierService/price-check?courierCode=no"):
+        entry = client.get(f"{API}/{query}", TOKEN).headers["x-mock-journal"]
+        said = client.get(f"/_mock/sandboxes/default/journal/{entry}").json()
+        assert said["explanation"]["evidence"] == "invented"

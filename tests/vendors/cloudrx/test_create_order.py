@@ -251,6 +251,13 @@ def test_paths_match_in_any_case_and_with_a_slash(client: Client, path: str) -> 
     assert client.request("PUT", f"/cloudrx{path}", json=ORDER, headers=TOKEN).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/", "/api/v2/Order", "/api/v2/Order/create//", "/api/v1/Order/create"])
+def test_an_unknown_address_is_not_spoken_of_as_an_order(client: Client, path: str) -> None:
+    answer = client.request("PUT", f"/cloudrx{path}", json=ORDER, headers=TOKEN)
+
+    assert details(answer, 404) == ("", "There is no such address.")
+
+
 def test_a_wrong_verb_and_a_long_body_are_refused_in_the_envelope(client: Client) -> None:
     wrong = client.post(f"{API}/Order/create", {}, headers=TOKEN)
     long = client.request("PUT", f"{API}/Order/create", content=b" " * (1 << 20) + b"{}", headers=TOKEN)

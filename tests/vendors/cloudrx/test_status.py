@@ -82,7 +82,8 @@ FOREIGN = [
 def test_an_order_that_nobody_has_is_400_or_404_by_switch(client: Client, play: Play, path: str) -> None:
     other = play('switches: {cloudrx: {unknown_order: "404"}}\n')
 
-    assert details(client.get(path, TOKEN), 400)[0] == "OrderId"
+    said = "The OrderId is not valid or does not exist in CloudRx System."
+    assert details(client.get(path, TOKEN), 400) == ("OrderId", said)
     details(other.get(path, TOKEN), 404)
 
 

@@ -9,23 +9,21 @@ from mock_server.engine.evidence import invented
 from mock_server.engine.records import Record
 from mock_server.vendors.cloudrx.auth import COURIERS, PRODUCTS, SLUG
 from mock_server.vendors.cloudrx.catalogue_models import CourierPriceOut, PriceOut, ProductsOut, StockOut
-from mock_server.vendors.cloudrx.checks import courier_of
+from mock_server.vendors.cloudrx.checks import find_courier
 from mock_server.vendors.cloudrx.contents import ProductContent
 from mock_server.vendors.cloudrx.countries import alpha3
 from mock_server.vendors.cloudrx.errors import (
     INSUFFICIENT_SCOPE,
-    INVALID_COUNTRY,
-    INVALID_COURIER,
     INVALID_PARAMETER,
     MALFORMED_AUTHORIZATION,
-    NOT_FOUND,
     SERVER_FAULT,
     UNAUTHORIZED,
+    UNKNOWN_PRODUCT,
 )
 from mock_server.vendors.cloudrx.models import INT64
 from mock_server.vendors.cloudrx.parameters import folded, number_above, whole
 from mock_server.vendors.cloudrx.records import BY_DMD_CODE, PRODUCT
-from mock_server.vendors.cloudrx.speech import refuse, refuse_saying
+from mock_server.vendors.cloudrx.speech import invalid_parameter, refuse_saying
 from mock_server.vendors.cloudrx.switches import CloudRxSwitches
 from mock_server.wire import write_json
 
@@ -78,10 +76,12 @@ def check_courier_price(call: Call) -> Answer:
     query = folded(call.query())
     sent = query.get("couriercode", "")
     number = whole(sent)
-    courier = courier_of(call, sent if number is None else number)
+    courier = find_courier(call, sent if number is None else number)
+    if courier is None:
+        raise invalid_parameter("courierCode", "courierCode is missing, or the code of no courier")
     country = alpha3(query.get("countrycode", ""), call.switches(SLUG, CloudRxSwitches))
     if country is None:
-        raise refuse(INVALID_COUNTRY, "countryCode is missing, or no ISO 3166 alpha-3 code")
+        raise invalid_parameter("countryCode", "countryCode is missing, or no ISO 3166 alpha-3 code")
     pence = courier.content.price if country == HOME else courier.content.price_abroad
     return Answer(200, write_json({"courierCode": courier.id, "price": pence / 100, "currencyCode": CURRENCY}))
 
@@ -94,8 +94,7 @@ def _product(call: Call) -> Record[ProductContent]:
     engine = call.engine
     found = engine.world.store.only(PRODUCT, BY_DMD_CODE, code) if id is None else engine.find(PRODUCT, str(id))
     if found is None or code not in (None, found.content.dmd_code):
-        says = "there is no such product in the sample catalogue"
-        raise Refused(NOT_FOUND, says, field="ProductId", given={"message": "There is no such product."})
+        raise Refused(UNKNOWN_PRODUCT, "there is no such product in the sample catalogue", field="ProductId")
     return found
 
 
@@ -125,7 +124,7 @@ OPERATIONS = (
         answer=StockOut,
         answer_example={"productId": 1, "inStock": True, "quantity": 10},
         query=(_PRODUCT_ID, _DMD_CODE),
-        refuses=(*_ALL, INVALID_PARAMETER, NOT_FOUND),
+        refuses=(*_ALL, INVALID_PARAMETER, UNKNOWN_PRODUCT),
         permission=PRODUCTS,
     ),
     Operation(
@@ -138,7 +137,7 @@ OPERATIONS = (
         answer=PriceOut,
         answer_example={"productId": 1, "price": 2.4, "currencyCode": CURRENCY},
         query=(_PRODUCT_ID, _DMD_CODE, _QUANTITY),
-        refuses=(*_ALL, INVALID_PARAMETER, NOT_FOUND),
+        refuses=(*_ALL, INVALID_PARAMETER, UNKNOWN_PRODUCT),
         permission=PRODUCTS,
     ),
     Operation(
@@ -167,7 +166,7 @@ OPERATIONS = (
             Header("courierCode", "The courier's code.", "RMT24", is_required=True),
             Header("countryCode", "Where to, as an ISO 3166 alpha-3 code.", "GBR", is_required=True),
         ),
-        refuses=(*_ALL, INVALID_COURIER, INVALID_COUNTRY),
+        refuses=(*_ALL, INVALID_PARAMETER),
         permission=COURIERS,
     ),
 )

@@ -29,7 +29,7 @@ from mock_server.vendors.cloudrx.models import OrderStatusesOrOneOut, OrderStatu
 from mock_server.vendors.cloudrx.parameters import day, folded
 from mock_server.vendors.cloudrx.records import BY_DISPATCH_DAY, ORDER, show_status
 from mock_server.vendors.cloudrx.routes import samples
-from mock_server.vendors.cloudrx.speech import refuse_saying, unreadable
+from mock_server.vendors.cloudrx.speech import invalid_parameter, refuse_saying, unreadable
 from mock_server.vendors.cloudrx.switches import CloudRxSwitches
 from mock_server.wire import MalformedJson, read_json, write_json
 
@@ -104,7 +104,7 @@ def cancel_order(call: Call) -> Answer:
     """
     given = _cancel_parameters(call)
     order = finding.in_clinic(call, given["orderId"], given["clinicOrderId"], given["clinicCode"])
-    reason = {"cancelReason": given["cancelReason"]} if given["cancelReason"] else {}
+    reason = {"cancelReason": given["cancelReason"]} if given["cancelReason"].strip() else {}
     after = call.engine.move(ORDER, order.id, "cancel", reason)
     return Answer(200, write_json(show_status(after)))
 
@@ -119,15 +119,19 @@ def _cancel_parameters(call: Call) -> dict[str, str]:
             raise unreadable(str(wrong)) from None
         if not isinstance(body, dict):
             raise unreadable("the body is JSON, but no object")
-        sent = {name.lower(): value for name, value in body.items() if value is not None}
-    given = {}
-    for name in _CANCEL_PARAMETERS:
-        value = query.get(name.lower()) or sent.get(name.lower(), "")
-        if not isinstance(value, str | int) or isinstance(value, bool):
-            field = name[:1].upper() + name[1:]
-            raise refuse_saying(INVALID_PARAMETER, field, f"{field} is not valid.")
-        given[name] = str(value).strip()
-    return given
+        for name, value in body.items():
+            if value is not None:
+                sent.setdefault(name.lower(), value)
+    return {name: query.get(name.lower()) or _cancel_text(name, sent.get(name.lower(), "")) for name in _CANCEL_PARAMETERS}
+
+
+def _cancel_text(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    # The number of an order may be a number; that includes 2.0, which is one to JSON.
+    if name == "orderId" and isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
+        return str(int(value))
+    raise invalid_parameter(name, f"{name} is of another type")
 
 
 _ALL: Final = (UNAUTHORIZED, MALFORMED_AUTHORIZATION, INSUFFICIENT_SCOPE, SERVER_FAULT)
