@@ -57,7 +57,7 @@ def test_every_variable_that_image_and_compose_set_is_one_that_the_server_reads(
     compose = [name for name in COMPOSE["services"]["pharmacy"]["environment"] if name.startswith("MOCK_SERVER_")]
 
     assert image == ["MOCK_SERVER_HOST"]
-    assert compose == ["MOCK_SERVER_ADMIN_TOKEN"]
+    assert compose == ["MOCK_SERVER_ADMIN_TOKEN", "MOCK_SERVER_WEBHOOK_ALLOW"]
     assert set(image + compose) <= known
 
 
