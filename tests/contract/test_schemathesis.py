@@ -1,5 +1,6 @@
 """schemathesis, all checks on, against a live server, with the configuration that users get."""
 
+import os
 import re
 import subprocess
 import sys
@@ -21,6 +22,7 @@ def test_a_live_server_keeps_to_its_document(name: str, tmp_path: Path) -> None:
                 *("run", ROOT / "openapi" / f"{name}.yaml", "--url", address, "--no-color"),
             ],
             cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
             capture_output=True,
             text=True,
             check=False,

@@ -31,7 +31,7 @@ INVALID_REQUEST = VendorError(
     "invalid_request",
     400,
     "The request itself cannot be read.",
-    documented("CLX-72", "CLX-73"),
+    documented("CLX-72", "CLX-73", "CLX-75"),
     code="Bad Request",
     message="The request could not be read.",
     fields=("message",),
@@ -40,7 +40,7 @@ VALIDATION_FAILED = VendorError(
     "validation_failed",
     400,
     "The body breaks the model; every place that does is listed.",
-    inferred("CLX-33", "CLX-74"),
+    inferred("CLX-33", "CLX-34", "CLX-43", "CLX-44", "CLX-47", "CLX-48", "CLX-49", "CLX-50", "CLX-74"),
     code="Validation failed",
     message="The field is required.",
     fields=_FIELDS,
@@ -108,7 +108,7 @@ INVALID_PRESCRIBER = _about_field(
 DUPLICATE_CLINIC_ORDER_ID = _about_field(
     "duplicate_clinic_order_id",
     "The clinic has an order of that reference already; nothing is created and nothing replayed.",
-    documented("CLX-35", "CLX-38"),
+    documented("CLX-35", "CLX-38", "CLX-39"),
     "ClinicOrderId",
     "An order with this ClinicOrderId already exists.",
 )
@@ -184,7 +184,7 @@ NO_SUCH_ADDRESS = VendorError(
     "no_such_address",
     404,
     "There is no such address.",
-    inferred("CLX-76"),
+    inferred("CLX-16", "CLX-76"),
     code="Not Found",
     message="There is no such address.",
 )

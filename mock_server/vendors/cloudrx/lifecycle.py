@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from mock_server.engine.evidence import documented, inferred, observed
+from mock_server.engine.evidence import inferred, observed
 from mock_server.engine.lifecycle import Input, Lifecycle, Move, Setting, Stage, Status
 from mock_server.vendors.cloudrx.contents import OrderContent
 
@@ -54,27 +54,31 @@ ORDER_LIFECYCLE: Final[Lifecycle[OrderContent]] = Lifecycle(
     ),
     moves=(
         Move(
-            "fail_payment", (WAITING_PAYMENT,), PAYMENT_FAILED, observed("CLX-66"), "The patient's payment does not go through."
+            "fail_payment",
+            (WAITING_PAYMENT,),
+            PAYMENT_FAILED,
+            observed("CLX-65", "CLX-66"),
+            "The patient's payment does not go through.",
         ),
-        Move("pay", (WAITING_PAYMENT,), WAITING_CHECK, documented("CLX-67"), "The patient pays."),
+        Move("pay", (WAITING_PAYMENT,), WAITING_CHECK, inferred("CLX-67", "CLX-68"), "The patient pays."),
         Move("pay", (PAYMENT_FAILED,), WAITING_CHECK, observed("CLX-66"), "The patient's next payment succeeds."),
         Move("await_payment", (PAYMENT_FAILED,), WAITING_PAYMENT, inferred("CLX-68"), "The patient is asked to pay again."),
-        Move("approve", (WAITING_CHECK,), AT_PHARMACY, documented("CLX-67"), "The pharmacist's check is passed."),
+        Move("approve", (WAITING_CHECK,), AT_PHARMACY, observed("CLX-65", "CLX-67"), "The pharmacist's check is passed."),
         Move(
             "dispatch",
             (AT_PHARMACY,),
             DISPATCHED,
-            documented("CLX-67", "CLX-71"),
+            inferred("CLX-67", "CLX-68", "CLX-69", "CLX-70", "CLX-71"),
             "The parcel is handed to the courier.",
             takes=(Input("trackingId", "the courier's tracking number", r"[A-Za-z0-9]{8,40}", "TT000000005GB"),),
             sets=_dispatch,
         ),
-        Move("process", (DISPATCHED,), PROCESSED, observed("CLX-65"), "The courier sends the parcel out."),
+        Move("process", (DISPATCHED,), PROCESSED, inferred("CLX-65", "CLX-68"), "The courier sends the parcel out."),
         Move(
             "cancel",
             (WAITING_PAYMENT, PAYMENT_FAILED, WAITING_CHECK, AT_PHARMACY),
             CANCELLED,
-            inferred("CLX-60", "CLX-65"),
+            inferred("CLX-60", "CLX-65", "CLX-68", "CLX-69"),
             "The pharmacist, or the clinic, cancels the order.",
             takes=(Input("cancelReason", "why, in words", r".{1,1000}", "Interacts with another medicine"),),
             sets=_cancel,

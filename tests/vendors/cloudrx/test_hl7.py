@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_server.app import build_app
+from mock_server.vendors.cloudrx import VENDOR
 from mock_server.vendors.cloudrx.explain import explain, flaws_of
 from mock_server.vendors.cloudrx.hl7_order import read_order
 from tests.clients import Client
@@ -100,6 +101,12 @@ def test_raw_text_is_taken_under_any_type(client: Client, media: str) -> None:
     headers = TOKEN | ({"Content-Type": media} if media else {})
 
     assert client.request("PUT", PATH, content=RDE.encode(), headers=headers).status_code == 200
+
+
+def test_the_document_lists_the_types_of_a_message() -> None:
+    (operation,) = [each for each in VENDOR.operations if each.name == "create_order_with_hl7_message"]
+
+    assert list(operation.body_types) == ["application/json", "text/plain", "application/hl7-v2"]
 
 
 @pytest.mark.parametrize("media", ["application/json", "application/json; charset=utf-8", "text/json"])

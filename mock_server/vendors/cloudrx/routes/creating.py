@@ -93,6 +93,7 @@ _NAMED: Final = (
 _LINKS: Final = (
     Link("getStatus", "get_order_status", {"orderId": "$response.body#/orderId"}, "Ask how the new order stands."),
 )
+_MESSAGE: Final = {"schema": {"type": "string"}, "examples": {"message": {"value": samples.MESSAGE}}}
 _EXAMPLES: Final = {"order": samples.ORDER, "smallest": samples.SMALLEST_ORDER}
 
 OPERATIONS = (
@@ -101,7 +102,7 @@ OPERATIONS = (
         method="PUT",
         path="/api/v2/Order/create",
         handler=create_order,
-        grounds=documented("CLX-31", "CLX-32"),
+        grounds=documented("CLX-15", "CLX-31", "CLX-32", "CLX-33", "CLX-34", "CLX-38", "CLX-40", "CLX-68"),
         tag="Order",
         answer=OrderIdOut,
         answer_example={"orderId": 1},
@@ -116,7 +117,7 @@ OPERATIONS = (
         method="PUT",
         path="/api/v2/Order/create-with-clinic",
         handler=create_order_with_clinic,
-        grounds=documented("CLX-31", "CLX-41"),
+        grounds=documented("CLX-15", "CLX-31", "CLX-32", "CLX-33", "CLX-34", "CLX-41", "CLX-42"),
         tag="Order",
         answer=OrderIdOut,
         answer_example={"orderId": 1},
@@ -131,15 +132,11 @@ OPERATIONS = (
         method="PUT",
         path="/api/v2/Order/create-with-hl7message",
         handler=create_order_with_hl7_message,
-        grounds=documented("CLX-31", "CLX-52"),
+        grounds=documented("CLX-15", "CLX-31", "CLX-52", "CLX-53", "CLX-54", "CLX-55", "CLX-56", "CLX-57"),
         tag="Order",
         answer=OrderIdOut,
         answer_example={"orderId": 1},
-        # `application/hl7-v2` is taken too; it is not listed, since tools that read the document have no writer for that type.
-        body_types={
-            "application/json": {"schema": {"type": "string"}, "examples": {"message": {"value": samples.MESSAGE}}},
-            "text/plain": {"schema": {"type": "string"}, "examples": {"message": {"value": samples.MESSAGE}}},
-        },
+        body_types=dict.fromkeys(("application/json", "text/plain", "application/hl7-v2"), _MESSAGE),
         refuses=(*_ALL, INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNUSABLE_MESSAGE, *_NAMED),
         links=_LINKS,
         permission=ORDERS,

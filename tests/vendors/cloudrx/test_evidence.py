@@ -1,0 +1,22 @@
+"""How what the stand-in does is known, and that it says so."""
+
+from mock_server.engine.evidence import Evidence
+from mock_server.vendors.cloudrx import VENDOR
+from mock_server.vendors.cloudrx.lifecycle import ORDER_LIFECYCLE
+from tests.contract.test_vendors import grounds_of, rows_of
+
+
+def test_every_fact_of_the_ledger_is_cited_by_what_relies_on_it() -> None:
+    switches = VENDOR.switches.model_json_schema()["properties"].values()
+    cited = {row for grounds in grounds_of(VENDOR).values() for row in grounds.cites}
+
+    assert cited | {row for switch in switches for row in switch["cites"]} == rows_of(VENDOR)
+
+
+def test_no_move_claims_to_be_documented_since_no_page_of_the_vendor_lists_the_statuses() -> None:
+    assert {status.grounds.evidence for status in ORDER_LIFECYCLE.statuses} == {Evidence.OBSERVED}
+    evidence = {(move.do, move.sources): move.grounds.evidence for move in ORDER_LIFECYCLE.moves}
+
+    assert set(evidence.values()) == {Evidence.OBSERVED, Evidence.INFERRED}
+    seen = {do for (do, _), how in evidence.items() if how is Evidence.OBSERVED}
+    assert seen == {"fail_payment", "pay", "approve"}
