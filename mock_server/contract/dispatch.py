@@ -89,7 +89,8 @@ def _admit(vendor: Vendor, call: Call, operation: Operation) -> None:
         call.note.caller = call.caller.name
     call.extra = vendor.voice.meter(call, operation)
     if operation.permission is not None and operation.permission not in call.caller.grants:
-        raise Refused(vendor.common.forbidden, f"the credential {call.caller.name!r} lacks {operation.permission!r}")
+        says = f"the credential {call.caller.name!r} lacks {operation.permission!r}"
+        raise Refused(operation.forbidden or vendor.common.forbidden, says)
     if call.flaw is not None:
         raise _flawed(vendor, call.flaw)
     if operation.check is not None:
@@ -129,6 +130,8 @@ def _read_body(vendor: Vendor, call: Call, operation: Operation, model: type[Bas
             call.parsed = read_json(body)
         except MalformedJson as wrong:
             raise Refused(vendor.common.malformed, str(wrong)) from None
+    if call.parsed is None and operation.takes_null:
+        call.parsed = {}
     if not isinstance(call.parsed, dict):
         raise Refused(vendor.common.malformed, "the body is JSON, but no object")
     try:

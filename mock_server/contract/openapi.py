@@ -48,7 +48,8 @@ def document(vendor: Vendor) -> Json:
             "description": (
                 f"What pharmacy-mock-server emulates of {vendor.title}. It is not affiliated with the vendor, holds invented "
                 "data only, and marks each operation and error with how it is known: documented, observed, inferred or "
-                "invented, citing rows of the project's ledger of sources."
+                "invented, citing rows of the project's ledger of sources; `x-in-part` names those of parts that are known "
+                "in another way."
             ),
             "license": {"name": "MIT", "identifier": "MIT"},
         },
@@ -79,11 +80,12 @@ def _operation(vendor: Vendor, operation: Operation, schemas: Mapping[type[BaseM
     if parameters:
         shown["parameters"] = parameters
     if operation.body is not None:
+        schema = schemas[operation.body]
         shown["requestBody"] = {
             "required": operation.body_is_required,
             "content": {
                 "application/json": {
-                    "schema": schemas[operation.body],
+                    "schema": {"anyOf": [schema, {"type": "null"}]} if operation.takes_null else schema,
                     "examples": {name: {"value": value} for name, value in operation.body_examples.items()},
                 }
             },
@@ -114,7 +116,17 @@ def _description(operation: Operation) -> str:
 
 
 def _grounds(grounds: Grounds) -> Json:
-    return {"x-evidence": grounds.evidence.value, "x-sources": list(grounds.cites)}
+    shown: Json = {"x-evidence": grounds.evidence.value, "x-sources": list(grounds.cites)}
+    return shown | _in_part([grounds])
+
+
+def _in_part(all_grounds: Iterable[Grounds]) -> Json:
+    """The rows on parts that are known in another way than the whole, by evidence; nothing where there are none."""
+    found: dict[str, set[str]] = {}
+    for grounds in all_grounds:
+        for evidence, rows in grounds.in_part.items():
+            found.setdefault(evidence, set()).update(rows)
+    return {"x-in-part": {evidence: sorted(rows, key=_row_order) for evidence, rows in found.items()}} if found else {}
 
 
 def _parameter(place: str, header: Header) -> Json:
@@ -177,10 +189,14 @@ def _responses(vendor: Vendor, operation: Operation, schemas: Mapping[type[BaseM
         if with_body:
             model = operation.error_model or vendor.error_model
             shown_error["content"] = {"application/json": {"schema": schemas[model], "examples": with_body}}
-        responses[str(status)] = shown_error | {
-            "x-evidence": {error.name: error.grounds.evidence.value for error in errors},
-            "x-sources": sorted({row for error in errors for row in error.grounds.cites}, key=_row_order),
-        }
+        responses[str(status)] = (
+            shown_error
+            | {
+                "x-evidence": {error.name: error.grounds.evidence.value for error in errors},
+                "x-sources": sorted({row for error in errors for row in error.grounds.cites}, key=_row_order),
+            }
+            | _in_part(error.grounds for error in errors)
+        )
     return responses
 
 

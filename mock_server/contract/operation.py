@@ -46,7 +46,8 @@ class Operation:
     judged before the body is read, for vendors that look at the addressed record first. `bucket` is what counts against a
     rate limit together. `body_types` are the bodies that the handler reads from `call.note.body` by itself, by content type
     as OpenAPI media types. `security` names the schemes of the vendor that the operation takes; all of them where it is None.
-    `error_model` is the shape of its error bodies where that is not the vendor's own.
+    `error_model` is the shape of its error bodies where that is not the vendor's own. `takes_null` says that a body of null
+    is as good as none. `forbidden` is what a caller without the permission gets, where the vendor says it otherwise here.
     """
 
     name: str
@@ -77,6 +78,8 @@ class Operation:
     aliases: tuple[str, ...] = ()
     security: tuple[str, ...] | None = None
     error_model: type[BaseModel] | None = None
+    takes_null: bool = False
+    forbidden: VendorError | None = None
 
     @property
     def summary(self) -> str:

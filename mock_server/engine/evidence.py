@@ -1,6 +1,6 @@
 """How we know what we emulate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -21,11 +21,25 @@ class Evidence(StrEnum):
 class Grounds:
     """Why something is as it is: rows of the vendor's ledger and how strong they are.
 
-    `cites` holds row ids such as `NIM-12`, as they stand in `docs/sources/<vendor>.md`.
+    `cites` holds row ids such as `NIM-12`, as they stand in `docs/sources/<vendor>.md`. `beside` are the grounds of parts that
+    are known in another way: an operation is documented, and what it does where the page is silent is inferred.
     """
 
     cites: tuple[str, ...]
     evidence: Evidence = Evidence.DOCUMENTED
+    beside: tuple["Grounds", ...] = ()
+
+    def __add__(self, part: "Grounds") -> "Grounds":
+        """These grounds, with those of a part that is known in another way."""
+        return replace(self, beside=(*self.beside, part))
+
+    @property
+    def in_part(self) -> dict[str, list[str]]:
+        """The rows of the parts that are known in another way, by their evidence."""
+        rows: dict[str, list[str]] = {}
+        for part in self.beside:
+            rows.setdefault(part.evidence.value, []).extend(part.cites)
+        return rows
 
 
 def documented(*cites: str) -> Grounds:

@@ -48,7 +48,8 @@ def test_every_operation_documents_its_errors_with_an_example_of_their_own_shape
             (content,) = shown["responses"][str(error.status)]["content"].values()
             model.model_validate(content["examples"][error.name]["value"])
         assert shown["description"]
-        assert shown["x-sources"]
+        assert shown["x-sources"] == list(operation.grounds.cites)
+        assert shown.get("x-in-part", {}) == operation.grounds.in_part
 
 
 @EVERY_VENDOR

@@ -7,7 +7,7 @@ import pytest
 
 from mock_server.contract.vendor import Vendor
 from mock_server.engine import errors
-from mock_server.engine.evidence import Grounds
+from mock_server.engine.evidence import Evidence, Grounds
 from mock_server.registry import VENDORS
 from tests.clients import Client
 
@@ -39,9 +39,23 @@ def grounds_of(vendor: Vendor) -> dict[str, Grounds]:
 def test_everything_cites_rows_that_exist(vendor: Vendor) -> None:
     rows = rows_of(vendor)
 
-    for name, grounds in grounds_of(vendor).items():
-        assert grounds.cites, f"{name} cites nothing"
-        assert set(grounds.cites) <= rows, f"{name} cites {set(grounds.cites) - rows}, which no row explains"
+    for name, whole in grounds_of(vendor).items():
+        for grounds in (whole, *whole.beside):
+            assert grounds.cites, f"{name} cites nothing"
+            assert set(grounds.cites) <= rows, f"{name} cites {set(grounds.cites) - rows}, which no row explains"
+
+
+@pytest.mark.parametrize("slug", ["nimbus", "rxscale"])
+def test_nothing_is_said_to_be_known_better_than_the_row_that_it_cites(slug: str) -> None:
+    page = (ROOT / "docs" / "sources" / f"{slug}.md").read_text()
+    known = {row: Evidence(how) for row, how in re.findall(r"^\| ([A-Z]{3}-[0-9]+) \|.*\| (\w+) \|$", page, re.MULTILINE)}
+    strength = list(Evidence)
+
+    for name, whole in grounds_of(VENDORS[slug]).items():
+        for grounds in (whole, *whole.beside):
+            for row in grounds.cites:
+                claims = f"{name} cites {row}, which is {known[row]}, as {grounds.evidence}"
+                assert strength.index(grounds.evidence) >= strength.index(known[row]), claims
 
 
 @EVERY_VENDOR

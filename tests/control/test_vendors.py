@@ -28,13 +28,15 @@ def test_an_operation_says_how_it_is_known_and_what_it_refuses(client: Client) -
     create = next(each for each in operations if each["name"] == "nimbus.create_order")
     assert (create["method"], create["path"], create["evidence"]) == ("POST", "/orders", "documented")
     assert create["cites"]
+    assert create["in_part"]["inferred"] == ["NIM-15", "NIM-32"]
     assert "validation_error" in create["refusals"]
 
 
 def test_a_lifecycle_says_for_each_status_and_move_how_it_is_known(client: Client) -> None:
     order = client.get("/_mock/vendors/nimbus/lifecycles/order").json()
 
-    assert {"name": "shipped", "stage": "shipped", "evidence": "documented", "cites": ["NIM-7"]} in order["statuses"]
+    known = {"evidence": "documented", "cites": ["NIM-7"], "in_part": {}}
+    assert {"name": "shipped", "stage": "shipped", **known} in order["statuses"]
     ship = next(each for each in order["moves"] if each["do"] == "ship")
     assert (ship["from"], ship["to"], ship["event"]) == (["processing"], "shipped", "order.fulfilled")
     assert ship["takes"][0]["name"] == "trackingNumber"

@@ -35,11 +35,14 @@ class Cited(Told):
 
     evidence: str = Field(description="documented, observed, inferred or invented.")
     cites: list[str] = Field(description="Rows of the vendor's ledger of sources.", examples=[["NIM-7"]])
+    in_part: dict[str, list[str]] = Field(
+        description="Rows on parts of it that are known in another way, by evidence.", examples=[{"inferred": ["NIM-15"]}]
+    )
 
     @staticmethod
     def because(grounds: Grounds) -> dict[str, object]:
-        """The two members, from the grounds of what is shown."""
-        return {"evidence": grounds.evidence.value, "cites": list(grounds.cites)}
+        """The three members, from the grounds of what is shown."""
+        return {"evidence": grounds.evidence.value, "cites": list(grounds.cites), "in_part": grounds.in_part}
 
 
 def _read_duration(value: object) -> timedelta:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call
 from mock_server.contract.operation import Header, Link, Operation
-from mock_server.engine.evidence import documented
+from mock_server.engine.evidence import documented, inferred
 from mock_server.engine.ids import DIGITS, IdShape
 from mock_server.sandboxes.start import secret_for_tests
 from mock_server.vendors.nimbus.auth import SLUG, USE
@@ -141,7 +141,7 @@ OPERATIONS = (
         method="POST",
         path="/orders",
         handler=create_order,
-        grounds=documented("NIM-2", "NIM-3", "NIM-4"),
+        grounds=documented("NIM-2", "NIM-3", "NIM-4", "NIM-14") + inferred("NIM-15", "NIM-32"),
         tag="Orders",
         status=201,
         answer=OrderOut,
@@ -186,7 +186,7 @@ OPERATIONS = (
         method="GET",
         path="/orders/{orderId}",
         handler=get_order,
-        grounds=documented("NIM-5"),
+        grounds=documented("NIM-5") + inferred("NIM-34", "NIM-40"),
         tag="Orders",
         answer=OrderOut,
         answer_example={
@@ -210,7 +210,7 @@ OPERATIONS = (
         method="POST",
         path="/refills",
         handler=create_refill,
-        grounds=documented("NIM-24", "NIM-55"),
+        grounds=documented("NIM-24", "NIM-55") + inferred("NIM-15", "NIM-26"),
         tag="Refills",
         status=201,
         answer=RefillOut,
@@ -244,7 +244,7 @@ OPERATIONS = (
         method="POST",
         path="/webhooks/test",
         handler=send_test_webhook,
-        grounds=documented("NIM-27"),
+        grounds=documented("NIM-27") + inferred("NIM-43", "NIM-44"),
         tag="Webhooks",
         answer=WebhookTestOut,
         answer_example={"success": True, "message": "Test webhook sent", "webhookId": "wh_test_1234567890"},

@@ -143,10 +143,19 @@ INVALID_API_KEY = VendorError(
 PERMISSION_DENIED = VendorError(
     "permission_denied",
     403,
-    "The key is known and lacks the permission.",
+    "The key is known and lacks the permission that the pharmacies' API asks for.",
     inferred("RXS-58", "RXS-61"),
     code="permission_denied",
     message="Permission denied",
+)
+SHOP_PERMISSION_DENIED = VendorError(
+    "shop_permission_denied",
+    403,
+    "The key is known and lacks the permission that the shops' API asks for.",
+    observed("RXS-61") + inferred("RXS-58"),
+    code="permission_denied",
+    # The one permission that is asked for here, worded as the live host was seen to word another (RXS-61).
+    message="API key lacks required permission: EnumAPIKeyPermission.ORDER_READ",
 )
 NOT_FOUND = VendorError(
     "not_found",
@@ -214,6 +223,7 @@ CATALOGUE = (
     INVALID_HEADER,
     INVALID_API_KEY,
     PERMISSION_DENIED,
+    SHOP_PERMISSION_DENIED,
     NOT_FOUND,
     SHOP_NOT_FOUND,
     METHOD_NOT_ALLOWED,
@@ -267,9 +277,6 @@ def say(call: Call, refused: Refused) -> Answer:
     """A refusal in the shape of its family: one message, code and description, or messages by field."""
     error = refused.error
     shown = _body(error, refused.given)
-    if error is PERMISSION_DENIED and call.note.path.startswith(PUBLIC_FACE):
-        # The one permission that the shops' API asks for here, worded as the live host was seen to word another (RXS-61).
-        shown["description"] = "API key lacks required permission: EnumAPIKeyPermission.ORDER_READ"
     if call.note.operation == COMPLETE_OPERATION and isinstance(shown.get("error"), dict):
         record = call.engine.find(PHARMACY_ORDER, call.values["pharmacy_order_uid"])
         if record is not None:

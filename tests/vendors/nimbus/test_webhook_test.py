@@ -21,6 +21,10 @@ def test_a_test_event_is_answered_as_documented(client: Client, body: bytes) -> 
     assert re.fullmatch(r"wh_test_[0-9]{10}", answer.json()["webhookId"])
 
 
+def test_null_is_no_object_and_no_absence_either(client: Client) -> None:
+    assert client.post("/nimbus/webhooks/test", content=b"null", headers=KEY).status_code == 400
+
+
 def test_each_test_event_has_an_id_of_its_own_and_makes_no_order(client: Client) -> None:
     before = client.get("/_mock/sandboxes/default/orders").json()["total"]
 

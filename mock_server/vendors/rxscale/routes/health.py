@@ -5,7 +5,7 @@ from typing import Final
 from mock_server.contract.answers import Answer
 from mock_server.contract.call import Call
 from mock_server.contract.operation import Operation
-from mock_server.engine.evidence import observed
+from mock_server.engine.evidence import inferred, observed
 from mock_server.vendors.rxscale.models import HealthOut
 from mock_server.vendors.rxscale.routes.shared import OTHER_PHARMACY_API, OTHER_PUBLIC_API, PHARMACY_API, PUBLIC_API
 from mock_server.wire import write_json
@@ -34,7 +34,7 @@ OPERATIONS: Final = (
         path=f"{PHARMACY_API}/health/",
         aliases=(f"{OTHER_PHARMACY_API}/health/",),
         handler=check_pharmacy_api,
-        grounds=observed("RXS-66", "RXS-67"),
+        grounds=observed("RXS-66") + inferred("RXS-67"),
         tag="Health",
         answer=HealthOut,
         answer_example={"status": "ok"},
@@ -46,7 +46,7 @@ OPERATIONS: Final = (
         path=f"{PUBLIC_API}/health/",
         aliases=(f"{OTHER_PUBLIC_API}/health/",),
         handler=check_public_api,
-        grounds=observed("RXS-66", "RXS-67"),
+        grounds=observed("RXS-66") + inferred("RXS-67"),
         tag="Health",
         answer=HealthOut,
         answer_example={"status": "ok"},

@@ -6,7 +6,7 @@ from typing import Final
 from mock_server.contract.answers import Answer
 from mock_server.contract.call import Call
 from mock_server.contract.operation import Header, Operation
-from mock_server.engine.evidence import documented
+from mock_server.engine.evidence import documented, inferred
 from mock_server.engine.records import Record
 from mock_server.vendors.rxscale.auth import ORDERS_READ, acting_pharmacy
 from mock_server.vendors.rxscale.contents import PayoutContent
@@ -100,7 +100,7 @@ OPERATIONS: Final = (
         path=f"{PHARMACY_API}/payouts",
         aliases=(f"{OTHER_PHARMACY_API}/payouts",),
         handler=list_payouts,
-        grounds=documented("RXS-45"),
+        grounds=documented("RXS-45") + inferred("RXS-44", "RXS-46"),
         tag="Payouts",
         answer=PayoutsOut,
         answer_example={"data": [samples.PAYOUT], "totalRegistries": 1, "totalPages": 1},

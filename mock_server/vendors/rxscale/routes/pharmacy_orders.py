@@ -7,7 +7,7 @@ from typing import Final
 from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call
 from mock_server.contract.operation import Header, Operation
-from mock_server.engine.evidence import documented
+from mock_server.engine.evidence import documented, inferred, invented
 from mock_server.engine.records import Record
 from mock_server.vendors.rxscale.auth import ORDERS_READ, ORDERS_WRITE, acting_pharmacy
 from mock_server.vendors.rxscale.consequences import payouts_of
@@ -153,7 +153,7 @@ OPERATIONS: Final = (
         path=f"{PHARMACY_API}/pharmacy_orders/",
         aliases=(f"{OTHER_PHARMACY_API}/pharmacy_orders/",),
         handler=list_pharmacy_orders,
-        grounds=documented("RXS-13", "RXS-14", "RXS-16", "RXS-17"),
+        grounds=documented("RXS-13", "RXS-14", "RXS-17", "RXS-20") + inferred("RXS-15", "RXS-16", "RXS-18", "RXS-19"),
         tag="Pharmacy orders",
         answer=PharmacyOrdersOut,
         answer_example={"data": [samples.LISTED], "totalRegistries": 42, "totalPages": 1},
@@ -174,7 +174,7 @@ OPERATIONS: Final = (
         path=f"{PHARMACY_API}{_PATH}",
         aliases=(f"{OTHER_PHARMACY_API}{_PATH}",),
         handler=get_pharmacy_order,
-        grounds=documented("RXS-21", "RXS-43"),
+        grounds=documented("RXS-21", "RXS-43") + inferred("RXS-23", "RXS-44") + invented("RXS-22"),
         tag="Pharmacy orders",
         answer=PharmacyOrderDetailOut,
         answer_example=samples.DETAIL,
@@ -191,7 +191,7 @@ OPERATIONS: Final = (
         path=f"{PHARMACY_API}{_PATH}/status",
         aliases=(f"{OTHER_PHARMACY_API}{_PATH}/status",),
         handler=update_pharmacy_order_status,
-        grounds=documented("RXS-24", "RXS-26", "RXS-27"),
+        grounds=documented("RXS-24", "RXS-26", "RXS-27", "RXS-28") + inferred("RXS-25", "RXS-29", "RXS-31", "RXS-33"),
         tag="Pharmacy orders",
         answer=PharmacyOrderOut,
         answer_example=samples.LISTED | {"status": "in-progress"},
@@ -213,12 +213,13 @@ OPERATIONS: Final = (
         path=f"{PHARMACY_API}{_PATH}/complete_order",
         aliases=(f"{OTHER_PHARMACY_API}{_PATH}/complete_order",),
         handler=complete_pharmacy_order,
-        grounds=documented("RXS-34", "RXS-35", "RXS-36", "RXS-38"),
+        grounds=documented("RXS-34", "RXS-35", "RXS-36", "RXS-38") + inferred("RXS-37", "RXS-39", "RXS-41", "RXS-42", "RXS-88"),
         tag="Pharmacy orders",
         answer=CompletedOrderOut,
         answer_example=samples.COMPLETED,
         body=CompletionIn,
         body_is_required=False,
+        takes_null=True,
         body_examples={
             "tracked": {
                 "tracking_links": [{"tracking_link": "https://tracking.example.com/parcel/123", "carrier": "DHL"}],

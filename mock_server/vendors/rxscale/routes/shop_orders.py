@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call
 from mock_server.contract.operation import Header, Operation
-from mock_server.engine.evidence import documented
+from mock_server.engine.evidence import documented, inferred
 from mock_server.engine.records import Record
 from mock_server.vendors.rxscale.auth import ORDER_READ, holder
 from mock_server.vendors.rxscale.contents import OrderContent, PharmacyOrderContent
@@ -15,9 +15,9 @@ from mock_server.vendors.rxscale.errors import (
     INVALID_API_KEY,
     INVALID_HEADER,
     MISSING_PARAMETER,
-    PERMISSION_DENIED,
     RATE_LIMIT_EXCEEDED,
     SHOP_NOT_FOUND,
+    SHOP_PERMISSION_DENIED,
     TOO_MANY_PRESCRIPTIONS,
 )
 from mock_server.vendors.rxscale.lifecycle import CANCELLED, COMPLETED
@@ -120,7 +120,8 @@ OPERATIONS: Final = (
         path=f"{PUBLIC_API}/orders/{{shop_identifier}}",
         aliases=(f"{OTHER_PUBLIC_API}/orders/{{shop_identifier}}",),
         handler=get_order_status,
-        grounds=documented("RXS-1", "RXS-2", "RXS-3", "RXS-8", "RXS-55"),
+        grounds=documented("RXS-1", "RXS-2", "RXS-3", "RXS-6", "RXS-8", "RXS-55")
+        + inferred("RXS-4", "RXS-5", "RXS-7", "RXS-9", "RXS-10"),
         tag="Shop orders",
         answer=OrderStatusesOut,
         answer_example=samples.STATUSES,
@@ -138,12 +139,13 @@ OPERATIONS: Final = (
             AUTHORIZATION_HEADER_MISSING,
             INVALID_HEADER,
             INVALID_API_KEY,
-            PERMISSION_DENIED,
+            SHOP_PERMISSION_DENIED,
             RATE_LIMIT_EXCEEDED,
             MISSING_PARAMETER,
             TOO_MANY_PRESCRIPTIONS,
             SHOP_NOT_FOUND,
         ),
         permission=ORDER_READ,
+        forbidden=SHOP_PERMISSION_DENIED,
     ),
 )

@@ -6,7 +6,7 @@ from typing import Final
 from mock_server.contract.answers import Answer
 from mock_server.contract.call import Call
 from mock_server.contract.operation import Operation
-from mock_server.engine.evidence import documented
+from mock_server.engine.evidence import documented, inferred
 from mock_server.engine.records import Record
 from mock_server.vendors.rxscale.auth import PHARMACY_SKU_WRITE, STOCK_READ, STOCK_WRITE, acting_pharmacy
 from mock_server.vendors.rxscale.contents import PharmacySkuContent
@@ -89,7 +89,7 @@ OPERATIONS: Final = (
         path=f"{PHARMACY_API}/pharmacy_skus/",
         aliases=(f"{OTHER_PHARMACY_API}/pharmacy_skus/",),
         handler=list_pharmacy_skus,
-        grounds=documented("RXS-47", "RXS-50"),
+        grounds=documented("RXS-47", "RXS-50") + inferred("RXS-19"),
         tag="Pharmacy SKUs",
         answer=PharmacySkusOut,
         answer_example={"data": [samples.PHARMACY_SKU], "totalRegistries": 1, "totalPages": 1},
@@ -105,7 +105,7 @@ OPERATIONS: Final = (
         path=f"{PHARMACY_API}{_PATH}",
         aliases=(f"{OTHER_PHARMACY_API}{_PATH}",),
         handler=update_pharmacy_sku,
-        grounds=documented("RXS-48"),
+        grounds=documented("RXS-48", "RXS-50") + inferred("RXS-49"),
         tag="Pharmacy SKUs",
         answer=PharmacySkuOut,
         answer_example=samples.PHARMACY_SKU,
@@ -124,7 +124,7 @@ OPERATIONS: Final = (
         path=f"{PHARMACY_API}{_PATH}/stock",
         aliases=(f"{OTHER_PHARMACY_API}{_PATH}/stock",),
         handler=update_pharmacy_sku_stock,
-        grounds=documented("RXS-48"),
+        grounds=documented("RXS-48", "RXS-50") + inferred("RXS-49", "RXS-86"),
         tag="Pharmacy SKUs",
         answer=PharmacySkuOut,
         answer_example=samples.PHARMACY_SKU,
@@ -143,7 +143,7 @@ OPERATIONS: Final = (
         path=f"{PHARMACY_API}{_PATH}/external_id",
         aliases=(f"{OTHER_PHARMACY_API}{_PATH}/external_id",),
         handler=update_pharmacy_sku_external_id,
-        grounds=documented("RXS-48"),
+        grounds=documented("RXS-48", "RXS-50") + inferred("RXS-49", "RXS-86"),
         tag="Pharmacy SKUs",
         answer=PharmacySkuOut,
         answer_example=samples.PHARMACY_SKU,

@@ -6,7 +6,7 @@ from typing import Final
 from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call
 from mock_server.contract.operation import Link, Operation
-from mock_server.engine.evidence import documented
+from mock_server.engine.evidence import documented, inferred
 from mock_server.engine.ids import draw
 from mock_server.vendors.rxscale.auth import SLUG, WEBHOOKS_READ, WEBHOOKS_WRITE, holder
 from mock_server.vendors.rxscale.contents import WebhookContent
@@ -80,7 +80,7 @@ OPERATIONS: Final = (
         path=f"{PHARMACY_API}/webhooks/",
         aliases=(f"{OTHER_PHARMACY_API}/webhooks/",),
         handler=list_webhooks,
-        grounds=documented("RXS-51"),
+        grounds=documented("RXS-51") + inferred("RXS-19", "RXS-87"),
         tag="Webhooks",
         answer=WebhooksOut,
         answer_example=[_SAMPLE],
@@ -94,7 +94,7 @@ OPERATIONS: Final = (
         path=f"{PHARMACY_API}/webhooks/",
         aliases=(f"{OTHER_PHARMACY_API}/webhooks/",),
         handler=create_webhook,
-        grounds=documented("RXS-51", "RXS-52", "RXS-54"),
+        grounds=documented("RXS-51", "RXS-54") + inferred("RXS-52", "RXS-53", "RXS-87"),
         tag="Webhooks",
         status=201,
         answer=NewWebhookOut,
@@ -114,7 +114,7 @@ OPERATIONS: Final = (
         path=f"{PHARMACY_API}/webhooks/{{subscription_uid}}",
         aliases=(f"{OTHER_PHARMACY_API}/webhooks/{{subscription_uid}}",),
         handler=delete_webhook,
-        grounds=documented("RXS-51"),
+        grounds=documented("RXS-51", "RXS-62") + inferred("RXS-87"),
         tag="Webhooks",
         status=204,
         path_values={"subscription_uid": ("The subscription's uid.", "sub-1a2b3c4d")},
