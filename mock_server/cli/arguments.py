@@ -167,6 +167,7 @@ def _add_scenarios(group: "_Group[Parser]") -> None:
     check.add_argument("names", metavar="NAME|FILE", nargs="*", default=[], help="which (default: all shipped ones)")
     show = _leaf(group, "scenarios show", "show a scenario with all that it extends")
     show.add_argument("name", metavar="NAME|FILE", help="a name, or a path to a .yaml file")
+    show.add_argument("--timeline", action="store_true", help="a dry run: what would happen to new records, and when")
     for parser in (listing, check, show):
         _add_json(parser)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from mock_server import resources
 from mock_server.cli.failures import MISTAKE, Failure
+from mock_server.cli.forecasts import forecast, tell_forecast
 from mock_server.cli.output import say, say_json
 from mock_server.cli.stories import tell, tell_scenario
 from mock_server.cli.tables import show_table
@@ -59,9 +60,11 @@ def show(arguments: Namespace, _: Mapping[str, str]) -> int:
     except ScenarioError as broken:
         first, *others = broken.mistakes
         raise Failure(f"{first}{f' (and {len(others)} more)' if others else ''}") from None
-    told = tell(scenario, spoken)
+    told = forecast(scenario, spoken) if arguments.timeline else tell(scenario, spoken)
     if arguments.json:
         say_json(told)
+    elif arguments.timeline:
+        tell_forecast(told)
     else:
         tell_scenario(told)
     return 0

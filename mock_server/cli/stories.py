@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,10 +10,10 @@ from pydantic import BaseModel
 from mock_server.cli.clock import told
 from mock_server.cli.output import say
 from mock_server.cli.tables import show_table
-from mock_server.engine.clock import show_instant
+from mock_server.engine.clock import show_duration, show_instant
 from mock_server.faults.conditions import Condition
 from mock_server.faults.rules import Rule
-from mock_server.scenarios.scenario import Scenario, Timeline
+from mock_server.scenarios.scenario import Scenario, Timeline, TimelineMove
 from mock_server.scenarios.words import Words
 
 _SAID_BEFORE = ("name", "about", "on", "when")
@@ -50,12 +49,13 @@ def tell_scenario(story: Mapping[str, Any]) -> None:
     _table("Switches", ("vendor", "switch", "value"), _triples(story["switches"]))
     _table("Fixtures", ("vendor", "records", "count"), _triples(story["fixtures"]))
     moves = [
-        (timeline["name"], timeline["for"], _pairs(timeline["when"]), move["after"], move["do"], _pairs(move["with"]))
+        (timeline["name"], timeline["for"], show_pairs(timeline["when"]), _told_time(move), *_told_choice(choice))
         for timeline in story["timelines"]
         for move in timeline["moves"]
+        for choice in move["either"]
     ]
-    _table("Timelines", ("name", "for", "when", "after", "do", "with"), moves)
-    rules = [(rule["name"], rule["on"], _pairs(rule["when"]), _told_effect(rule)) for rule in story["rules"]]
+    _table("Timelines", ("name", "for", "when", "after", "do", "chance", "with"), moves)
+    rules = [(rule["name"], rule["on"], show_pairs(rule["when"]), _told_effect(rule)) for rule in story["rules"]]
     _table("Rules", ("name", "on", "when", "what happens"), rules)
     hooks = [(hook["vendor"], hook["url"] or "collected", ", ".join(hook["events"])) for hook in story["webhooks"]]
     _table("Webhooks", ("vendor", "to", "events"), hooks)
@@ -71,8 +71,13 @@ def _tell_timeline(timeline: Timeline) -> dict[str, Any]:
         "name": timeline.name,
         "for": timeline.kind,
         "when": _tell_condition(timeline.when),
-        "moves": [{"after": show_duration(each.after), "do": each.do, "with": dict(each.given)} for each in timeline.moves],
+        "moves": [_tell_move(move) for move in timeline.moves],
     }
+
+
+def _tell_move(move: TimelineMove) -> dict[str, Any]:
+    choices = [{"chance": each.chance, "do": each.do, "with": dict(each.given)} for each in move.choices]
+    return {"after": show_duration(move.after), "jitter": show_duration(move.jitter), "either": choices}
 
 
 def _tell_rule(rule: Rule) -> dict[str, Any]:
@@ -84,26 +89,31 @@ def _tell_condition(condition: Condition) -> dict[str, str]:
     return dict(condition.equals)
 
 
+def _told_time(move: Mapping[str, Any]) -> str:
+    return move["after"] if move["jitter"] == "0s" else f"{move['after']}, up to {move['jitter']} later"
+
+
+def _told_choice(choice: Mapping[str, Any]) -> tuple[str, str, str]:
+    return choice["do"], show_chance(choice["chance"]), show_pairs(choice["with"])
+
+
+def show_chance(chance: float) -> str:
+    """A share of all cases as a percentage, and nothing where it is all of them."""
+    return "" if chance >= 1 else f"{chance * 100:.4g}%"
+
+
 def _told_effect(rule: Mapping[str, Any]) -> str:
     effects = [(name, value) for name, value in rule.items() if name not in _SAID_BEFORE]
-    return "; ".join(f"{name} {_pairs(value) if isinstance(value, Mapping) else value}" for name, value in effects)
+    return "; ".join(f"{name} {show_pairs(value) if isinstance(value, Mapping) else value}" for name, value in effects)
 
 
-def _pairs(values: Mapping[str, object]) -> str:
+def show_pairs(values: Mapping[str, object]) -> str:
+    """Names and values on one line: `a=1, b=2`."""
     return ", ".join(
-        f"{name}={value}" if not isinstance(value, Mapping) else _pairs(value) for name, value in values.items() if value != {}
+        f"{name}={value}" if not isinstance(value, Mapping) else show_pairs(value)
+        for name, value in values.items()
+        if value != {}
     )
-
-
-def show_duration(duration: timedelta) -> str:
-    """A duration as scenarios write it: `1d 12h`."""
-    left = duration // timedelta(milliseconds=1)
-    parts = []
-    for unit, size in (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)):
-        count, left = divmod(left, size)
-        if count:
-            parts.append(f"{count}{unit}")
-    return " ".join(parts) or "0s"
 
 
 def _triples(by_vendor: Mapping[str, Mapping[str, object]]) -> list[tuple[object, ...]]:

@@ -46,6 +46,14 @@ def parse_duration(text: str) -> timedelta:
     return total
 
 
+def show_duration(span: timedelta) -> str:
+    """A duration as it is written: `1d 12h`, `90s` as `1m 30s`, and `0s`."""
+    hours, seconds = divmod(span.seconds, 3_600)
+    minutes, seconds = divmod(seconds, 60)
+    parts = [(span.days, "d"), (hours, "h"), (minutes, "m"), (seconds, "s"), (span.microseconds // 1_000, "ms")]
+    return " ".join(f"{count}{unit}" for count, unit in parts if count) or "0s"
+
+
 def parse_instant(text: str) -> datetime:
     """Read an RFC 3339 instant such as `2026-01-05T09:00:00Z`; the answer is in UTC.
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from mock_server.scenarios.entries import is_name
 from mock_server.scenarios.errors import EndlessExtends, ScenarioError, ScenarioMistake, UnknownScenario, nearest
 from mock_server.scenarios.loader import DEEPEST_EXTENDS, SUFFIX, load_text, too_deep
 from mock_server.scenarios.scenario import Scenario
-from mock_server.scenarios.schema import is_name
 from mock_server.scenarios.words import Words
 from mock_server.scenarios.yaml_reader import LARGEST, peek
 

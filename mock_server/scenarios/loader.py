@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from mock_server.engine.clock import ClockStart, Mode
 from mock_server.faults.rules import Rule
+from mock_server.scenarios.entries import Row
 from mock_server.scenarios.errors import (
     EndlessExtends,
     ScenarioError,
@@ -18,15 +19,8 @@ from mock_server.scenarios.errors import (
     show,
 )
 from mock_server.scenarios.scenario import Fixture, Scenario, Subscription, Timeline
-from mock_server.scenarios.schema import (
-    ClockEntry,
-    Row,
-    RuleEntry,
-    ScenarioFile,
-    TimelineEntry,
-    WebhookEntry,
-    known_keys,
-)
+from mock_server.scenarios.schema import ClockEntry, RuleEntry, ScenarioFile, WebhookEntry, known_keys
+from mock_server.scenarios.timeline_entries import TimelineEntry
 from mock_server.scenarios.words import Words
 from mock_server.scenarios.yaml_reader import MOST_MISTAKES, Document, Path, Tree, read_document
 

@@ -1,15 +1,22 @@
 """The player: puts a scenario's fixtures into a world and plans what its timelines say."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Final
 
 from mock_server.engine.engine import CREATE, Engine
 from mock_server.engine.errors import EngineError
 from mock_server.engine.events import Changed, Event
+from mock_server.engine.ids import draw
 from mock_server.engine.records import AnyKind, AnyRecord
 from mock_server.engine.schedule import PlannedMove
 from mock_server.scenarios.errors import ScenarioError, ScenarioMistake
-from mock_server.scenarios.scenario import Scenario, Timeline
+from mock_server.scenarios.scenario import Choice, Scenario, Timeline
 from mock_server.scenarios.words import CREDENTIALS, Words
+
+_PARTS: Final = 1 << 53
+"""Into how many equal parts all cases are cut when a chance is drawn: as many as a float tells apart."""
 
 
 class Player:
@@ -38,12 +45,39 @@ class Player:
     def _plan(self, kind: AnyKind, record: AnyRecord, timeline: Timeline) -> None:
         # A record that starts further along takes up the timeline where it stands, so what it has behind it is left out.
         status = record.status
-        now = self._engine.world.now
-        for step in timeline.moves:
-            move = kind.lifecycle.find(step.do, status) if kind.lifecycle else None
-            if move is not None:
-                status = move.target or status
-                self._engine.plan(now + step.after, PlannedMove(kind.name, record.id, step.do, timeline.name, step.given))
+        world = self._engine.world
+        earliest = world.now
+        for ordinal, step in enumerate(timeline.moves):
+            luck = partial(draw, world.seed, "timeline", timeline.name, kind.name, record.id, ordinal)
+            choice = chosen(step.choices, luck)
+            move = kind.lifecycle.find(choice.do, status) if kind.lifecycle and choice else None
+            if move is None or choice is None:
+                continue
+            status = move.target or status
+            # However late a jitter makes a step, none overtakes the one above it.
+            earliest = max(earliest, world.now + step.after + delay(step.jitter, luck))
+            self._engine.plan(earliest, PlannedMove(kind.name, record.id, choice.do, timeline.name, choice.given))
+
+
+Luck = Callable[[str], int]
+"""A large number from the seed, the timeline, the record and the step, for a word that says what it decides."""
+
+
+def chosen(choices: Sequence[Choice], luck: Luck) -> Choice | None:
+    """The choice that a record takes; None where the chances leave room for nothing to happen, and it does."""
+    if len(choices) == 1 and choices[0].chance >= 1:
+        return choices[0]
+    left = (luck("choice") % _PARTS) / _PARTS
+    for choice in choices:
+        left -= choice.chance
+        if left < 0:
+            return choice
+    return None
+
+
+def delay(jitter: timedelta, luck: Luck) -> timedelta:
+    """How much later than at its time a step is made, in whole seconds up to the jitter."""
+    return timedelta(seconds=luck("jitter") % (int(jitter.total_seconds()) + 1)) if jitter else jitter
 
 
 def place_fixtures(engine: Engine, scenario: Scenario, words: Words) -> None:

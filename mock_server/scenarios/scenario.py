@@ -31,12 +31,21 @@ class Fixture:
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineMove:
-    """A move that happens by itself, `after` the record was made."""
+class Choice:
+    """One way in which a step of a timeline can go: a move, and how likely it is."""
 
-    after: timedelta
     do: str
     given: Mapping[str, str] = field(default_factory=dict)
+    chance: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineMove:
+    """What happens by itself `after` the record was made, or up to `jitter` later: one of the choices, or nothing."""
+
+    after: timedelta
+    choices: tuple[Choice, ...]
+    jitter: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,8 +105,42 @@ def test_a_scenario_is_shown_with_all_that_it_extends(capsys: pytest.CaptureFixt
     assert told["clock"] == {"now": "2026-01-05T09:00:00Z", "mode": "running", "speed": 60.0}
     assert told["fixtures"]["nimbus"]["orders"] == 2
     order = next(each for each in told["timelines"] if each["for"] == "nimbus.order")
-    assert order["moves"][1] == {"after": "1d", "do": "ship", "with": {}}
+    assert order["moves"][1] == {"after": "1d", "jitter": "0s", "either": [{"chance": 1.0, "do": "ship", "with": {}}]}
     assert "nimbus-unknown-patient" in [rule["name"] for rule in told["rules"]]
+
+
+def test_a_dry_run_tells_what_would_happen_to_new_records_and_when(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scenarios", "show", "happy-path", "--timeline", "--json"]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    waiting = next(each for each in told["timelines"] if each["name"] == "cloudrx-waiting-for-payment")
+    assert waiting["from"] == "Waiting Payment Success"
+    assert waiting["steps"][0] == {
+        "after": "15m",
+        "latest": "15m",
+        "at": "2026-01-05T09:15:00Z",
+        "do": "pay",
+        "with": {},
+        "chance": 1.0,
+        "from": ["Waiting Payment Success"],
+        "to": "Waiting Clinical Check",
+    }
+    assert "rxscale.payout" in told["still"]
+
+
+def test_a_dry_run_for_people_shows_branches_and_jitter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "branches.yaml"
+    path.write_text(
+        "scenario: branches\ntitle: Some are cancelled\ntimelines:\n  - for: nimbus.order\n    moves:\n"
+        "      - {after: 1h, jitter: 30m, either: [{chance: 90%, do: process}, {chance: 5%, do: cancel}]}\n"
+    )
+
+    assert main(["scenarios", "show", str(path), "--timeline"]) == 0
+
+    lines = [line.split("  ") for line in capsys.readouterr().out.splitlines()]
+    rows = [[cell.strip() for cell in line if cell.strip()] for line in lines]
+    assert ["1h to 1h 30m", "2026-01-05T10:00:00Z", "process", "90%", "pending -> processing"] in rows
+    assert ["1h to 1h 30m", "2026-01-05T10:00:00Z", "cancel", "5%", "pending -> cancelled"] in rows
 
 
 def test_only_switches_that_differ_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from mock_server.faults.rules import Fault, Refuse, Rule
 from mock_server.scenarios.errors import ScenarioError, UnknownScenario, nearest
 from mock_server.scenarios.library import ScenarioLibrary
 from mock_server.scenarios.loader import load_text
-from mock_server.scenarios.scenario import Subscription, Timeline, TimelineMove
+from mock_server.scenarios.scenario import Choice, Subscription, Timeline, TimelineMove
 from mock_server.scenarios.schema import ScenarioFile
 from mock_server.scenarios.words import Words
 from tests.scenarios.examplerx import Load, Mistakes, OrderFixture, Switches, Write
@@ -60,9 +60,9 @@ def test_a_timeline_is_read(load: Load) -> None:
             "tale-1",
             "examplerx.order",
             Condition((("address.zip", "01234"),)),
-            (TimelineMove(timedelta(hours=36), "ship", {"tracking": "1Z99"}),),
+            (TimelineMove(timedelta(hours=36), (Choice("ship", {"tracking": "1Z99"}),)),),
         ),
-        Timeline("slow", "examplerx.order", Condition(), (TimelineMove(timedelta(seconds=90), "ship", {}),)),
+        Timeline("slow", "examplerx.order", Condition(), (TimelineMove(timedelta(seconds=90), (Choice("ship"),)),)),
     )
 
 

@@ -69,14 +69,6 @@ def _fits(seed: int) -> int:
     return seed
 
 
-def show_duration(span: timedelta) -> str:
-    """A duration as it is written: `1d 12h`, `90s` as `1m 30s`, and `0s`."""
-    hours, seconds = divmod(span.seconds, 3_600)
-    minutes, seconds = divmod(seconds, 60)
-    parts = [(span.days, "d"), (hours, "h"), (minutes, "m"), (seconds, "s"), (span.microseconds // 1_000, "ms")]
-    return " ".join(f"{count}{unit}" for count, unit in parts if count) or "0s"
-
-
 Duration = Annotated[
     timedelta,
     PlainValidator(_read_duration),

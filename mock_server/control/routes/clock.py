@@ -6,11 +6,10 @@ from fastapi import Request
 
 from mock_server.control.bodies import read
 from mock_server.control.models.clock import ClockOut, StepClock, SteppedClock
-from mock_server.control.models.words import show_duration
 from mock_server.control.problems import INVALID_INPUT, UNKNOWN_SANDBOX
 from mock_server.control.route import Route
 from mock_server.control.server import served
-from mock_server.engine.clock import show_instant
+from mock_server.engine.clock import show_duration, show_instant
 from mock_server.engine.engine import Engine, Pause, Settled
 from mock_server.journal.entries import show_entry
 from mock_server.sandboxes.stepping import step_clock as step_clock_and_send
