@@ -10,7 +10,6 @@ from mock_server.cli.output import say, say_json
 from mock_server.cli.stories import tell, tell_scenario
 from mock_server.cli.tables import show_table
 from mock_server.engine.clock import wall_seconds
-from mock_server.engine.errors import EngineError
 from mock_server.registry import VENDORS, words
 from mock_server.sandboxes.start import prepare
 from mock_server.scenarios.errors import EndlessExtends, ScenarioError, UnknownScenario
@@ -78,11 +77,11 @@ def _mistakes(library: ScenarioLibrary, spoken: Words, name: str) -> Iterator[tu
     """The mistakes in a scenario: file, line, column and message; without line and column where none can be named."""
     try:
         scenario = library.load(name)
-        # Only a start shows whether two records claim the same id.
+        # Only a start shows whether two records claim the same id, or speak of others that are not there.
         prepare(scenario, spoken, wall_seconds, scenario.seed, scenario.clock)
     except ScenarioError as broken:
         yield from ((each.file, each.line, each.column, each.message) for each in broken.mistakes)
-    except (UnknownScenario, EndlessExtends, EngineError) as wrong:
+    except (UnknownScenario, EndlessExtends) as wrong:
         yield name, None, None, str(wrong)
 
 

@@ -67,6 +67,7 @@ INVALID_INPUT = ProblemType("invalid-input", 422, "A value cannot be used")
 INVALID_REQUEST = ProblemType("invalid-request", 422, "The request does not have the expected shape")
 NO_WEBHOOKS = ProblemType("no-webhooks", 422, "The vendor sends no webhooks")
 UNKNOWN_EVENT = ProblemType("unknown-event", 422, "The vendor has no such event")
+INVALID_SCENARIO = ProblemType("invalid-scenario", 422, "The scenario that came with the request cannot be used")
 UNKNOWN_MOVE = ProblemType("unknown-move", 422, "The record's lifecycle has no such move")
 HEADERS_TOO_LARGE = ProblemType("headers-too-large", 431, "The headers are more, or longer, than the server reads")
 INTERNAL_ERROR = ProblemType("internal-error", 500, "The server failed")
@@ -110,6 +111,7 @@ CATALOGUE: Final = (
     INVALID_REQUEST,
     NO_WEBHOOKS,
     UNKNOWN_EVENT,
+    INVALID_SCENARIO,
     UNKNOWN_MOVE,
     HEADERS_TOO_LARGE,
     INTERNAL_ERROR,
@@ -151,13 +153,13 @@ class Problem(Exception):
         self.extensions = extensions
 
 
-def problem_of(refused: Exception) -> Problem:
-    """What a refusal of the engine, the sandboxes or the scenarios is called here.
+def problem_of(refused: Exception, type_: ProblemType | None = None) -> Problem:
+    """What a refusal of the engine, the sandboxes or the scenarios is called here, unless it is called otherwise.
 
     Raises:
         KeyError: it is no such refusal.
     """
-    type_ = TABLE[type(refused)]
+    type_ = type_ or TABLE[type(refused)]
     if isinstance(refused, engine.IllegalMove):
         return Problem(type_, str(refused), record_status=refused.status, possible=list(refused.possible))
     if isinstance(refused, engine.UnknownMove):

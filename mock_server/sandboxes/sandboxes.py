@@ -104,9 +104,13 @@ class Sandboxes:
         return start
 
     def create(
-        self, id: str | None = None, scenario: str | None = None, seed: int | None = None, clock: ClockStart | None = None
+        self,
+        id: str | None = None,
+        scenario: Scenario | str | None = None,
+        seed: int | None = None,
+        clock: ClockStart | None = None,
     ) -> Sandbox:
-        """A new sandbox at the start of a scenario, the server's own one without a name.
+        """A new sandbox at the start of a scenario or of the one of that name, by default the server's own one.
 
         Raises:
             BadSandboxId: the id could not stand in an address or a credential.
@@ -115,8 +119,10 @@ class Sandboxes:
             UnknownScenario: no scenario has that name.
             ScenarioError: the scenario's file has mistakes.
         """
+        if not isinstance(scenario, Scenario):
+            scenario = self.scenario(scenario)
         id = self._free_id(id)
-        sandbox = Sandbox(id, self.start_of(self.scenario(scenario), seed, clock), self._wall, self._journal_bounds)
+        sandbox = Sandbox(id, self.start_of(scenario, seed, clock), self._wall, self._journal_bounds)
         self._by_id[id] = sandbox
         return sandbox
 

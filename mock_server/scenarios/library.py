@@ -75,6 +75,16 @@ class ScenarioLibrary:
         """
         return self._named(name, ())
 
+    def read(self, text: str, file: str) -> Scenario:
+        """A scenario that is given as text; `file` is the name that mistakes are reported under.
+
+        It may stand on what lies in the folders.
+
+        Raises:
+            ScenarioError: it cannot be used, or what it extends cannot.
+        """
+        return load_text(text, file, self._words, _Below(partial(self._load_base, above=(), beside=None)))
+
     def _named(self, name: str, above: tuple[_Link, ...]) -> Scenario:
         if name in self._loaded:
             return self._loaded[name]

@@ -18,7 +18,7 @@ from mock_server.scenarios.errors import (
     hint,
     show,
 )
-from mock_server.scenarios.scenario import Fixture, Scenario, Subscription, Timeline
+from mock_server.scenarios.scenario import Fixture, Scenario, Spot, Subscription, Timeline
 from mock_server.scenarios.schema import ClockEntry, RuleEntry, ScenarioFile, WebhookEntry, known_keys
 from mock_server.scenarios.timeline_entries import TimelineEntry
 from mock_server.scenarios.words import Words
@@ -147,8 +147,8 @@ class _Reading:
                 for n, value in self._list(values, path):
                     model = self._validated(models[plural], value, (*path, n))
                     if model is not None:
-                        place = self._document.value_place((*path, n))
-                        fixture = Fixture(vendor, plural, model, (self._document.file, *place))
+                        spot = Spot(self._document.file, *self._document.value_place((*path, n)))
+                        fixture = Fixture(vendor, plural, model, spot)
                         self._once(seen, fixture.key, fixture.key[2], (*path, n))
                         yield fixture
 

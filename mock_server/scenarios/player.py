@@ -92,7 +92,7 @@ def place_fixtures(engine: Engine, scenario: Scenario, words: Words) -> None:
             try:
                 words[fixture.vendor].place[fixture.plural](engine, fixture.model)
             except (EngineError, ValueError) as wrong:
-                raise ScenarioError([ScenarioMistake(*fixture.place, str(wrong))]) from None
+                raise ScenarioError([ScenarioMistake(*fixture.spot, str(wrong))]) from None
 
 
 def credentials_of(scenario: Scenario, words: Words) -> dict[str, dict[str, object]]:

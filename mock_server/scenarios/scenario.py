@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Final, NamedTuple
 
 from pydantic import BaseModel
 
@@ -11,17 +12,28 @@ from mock_server.faults.conditions import Condition
 from mock_server.faults.rules import Rule
 
 
+class Spot(NamedTuple):
+    """Where something stands: the file, and line and column from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+NOWHERE: Final = Spot("", 1, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Fixture:
     """A record or credential that is there from the start, in the vendor's own words.
 
-    `place` is where it stands: file, line and column, for what only shows when it is put into a world.
+    `spot` is where it stands, for what only shows when it is put into a world.
     """
 
     vendor: str
     plural: str
     model: BaseModel
-    place: tuple[str, int, int] = field(compare=False)
+    spot: Spot = field(default=NOWHERE, compare=False)
 
     @property
     def key(self) -> tuple[str, str, str | None]:

@@ -133,6 +133,55 @@ def test_seed_and_clock_of_the_server_hold_for_every_sandbox_that_starts_from_it
 
         assert seeds == {"default": 7, "w3": 7, "w4": 7, "other": 1}
         assert client.get("/_mock/sandboxes/w3/clock").json()["now"] == "2026-03-01T00:00:00Z"
+_TEXT = """\
+scenario: mine
+title: One's own
+extends: default
+seed: 5
+clock: {start: 2025-06-01T08:00:00Z}
+fixtures: {nimbus: {orders: [{id: ord_mine}]}}
+"""
+
+
+def test_a_scenario_may_come_as_text(client: Client) -> None:
+    made = client.post("/_mock/sandboxes", {"id": "w3", "scenario_text": _TEXT}).json()
+    reset = client.post("/_mock/sandboxes/w3/reset", {"seed": 6}).json()
+
+    assert (made["scenario"], made["seed"], made["clock"]["now"]) == ("mine", 5, "2025-06-01T08:00:00Z")
+    assert (reset["scenario"], reset["seed"], reset["clock"]["now"]) == ("mine", 6, "2025-06-01T08:00:00Z")
+    assert client.get("/s/w3/nimbus/orders/ord_mine", {"X-API-Key": "nimbus-test-key"}).status_code == 200
+
+
+def test_the_mistakes_of_a_scenario_that_comes_as_text_are_told_all_at_once(client: Client) -> None:
+    refused = problem(
+        client.post("/_mock/sandboxes", {"id": "w3", "scenario_text": _TEXT + "sed: 1\nrulez: []\n"}), "invalid-scenario"
+    )
+
+    assert [(each["file"], each["line"], each["column"]) for each in refused["mistakes"]] == [
+        ("scenario_text", 7, 1),
+        ("scenario_text", 8, 1),
+    ]
+    assert refused["detail"].startswith("scenario_text:7: unknown key 'sed'; did you mean 'seed'?")
+    problem(client.get("/_mock/sandboxes/w3"), "unknown-sandbox")
+
+
+def test_records_that_cannot_be_are_mistakes_with_a_place(client: Client) -> None:
+    text = _TEXT.replace("{nimbus: {orders: [{id: ord_mine}]}}", "{cloudrx: {orders: [{id: 7, clinicOrderId: abc1234}]}}")
+
+    refused = problem(client.post("/_mock/sandboxes", {"scenario_text": text}), "invalid-scenario")
+
+    (mistake,) = refused["mistakes"]
+    assert (mistake["line"], mistake["column"]) == (6, 31)
+    assert mistake["message"].startswith("there already is a cloudrx.order whose clinic_and_reference is ")
+
+
+@pytest.mark.parametrize("text", ["", "- a\n", "extends: ../secret\n", "a: &x b\nc: *x\n"])
+def test_a_text_that_is_no_scenario_is_refused(client: Client, text: str) -> None:
+    problem(client.post("/_mock/sandboxes", {"scenario_text": text}), "invalid-scenario")
+
+
+def test_a_scenario_is_either_named_or_given(client: Client) -> None:
+    problem(client.post("/_mock/sandboxes", {"scenario": "default", "scenario_text": _TEXT}), "invalid-request")
 
 
 def test_an_unknown_sandbox_is_answered_with_the_nearest_one(client: Client) -> None:

@@ -1,8 +1,8 @@
 """Sandboxes as they are asked for and told."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field, WithJsonSchema, model_validator
 
 from mock_server.contract.call import SANDBOX_MARK
 from mock_server.control.models.clock import ClockOut
@@ -37,8 +37,17 @@ class CreateSandbox(Asked):
 
     id: SandboxId | None = _ID
     scenario: str | None = _SCENARIO
+    scenario_text: str | None = Field(
+        default=None, description="A scenario of one's own, as the YAML text of its file; it may extend those of the server."
+    )
     seed: Seed | None = _SEED
     clock: ClockWish | None = Field(default=None, description="Where the clock is not to start as the scenario says.")
+
+    @model_validator(mode="after")
+    def _one_scenario(self) -> Self:
+        if self.scenario is not None and self.scenario_text is not None:
+            raise ValueError("must have at most one of scenario and scenario_text")
+        return self
 
 
 class ResetSandbox(Asked):

@@ -19,10 +19,12 @@ from mock_server.control.problems import (
     BAD_SNAPSHOT,
     BROKEN_SCENARIO,
     DEFAULT_STAYS,
+    INVALID_SCENARIO,
     SANDBOX_EXISTS,
     TOO_MANY_SANDBOXES,
     UNKNOWN_SANDBOX,
     UNKNOWN_SCENARIO,
+    problem_of,
 )
 from mock_server.control.route import Route
 from mock_server.control.server import ControlledServer, origin_of, served
@@ -30,6 +32,11 @@ from mock_server.journal.entries import Command
 from mock_server.sandboxes import snapshot
 from mock_server.sandboxes.sandbox import Sandbox
 from mock_server.sandboxes.start import Start
+from mock_server.scenarios.errors import ScenarioError
+from mock_server.scenarios.scenario import Scenario
+
+SCENARIO_TEXT: Final = "scenario_text"
+"""What a scenario that comes with a request is called where its mistakes are told."""
 
 
 async def list_sandboxes(request: Request) -> SandboxList:
@@ -42,14 +49,26 @@ async def create_sandbox(request: Request, response: Response) -> SandboxOut:
     """Make a sandbox at the start of a scenario.
 
     Two sandboxes of one scenario hand out the same ids, so that tests which run side by side see the same; give a seed to
-    tell them apart. The answer says how the new sandbox is reached.
+    tell them apart. The scenario is one of the server's, by name, or one's own, as text. The answer says how the new sandbox
+    is reached.
     """
     wish = await read(request, CreateSandbox, may_be_empty=True)
     server = served(request)
-    scenario = server.scenario(wish.scenario)
+    if wish.scenario_text is not None:
+        return _made(request, response, _of_text(server, wish, wish.scenario_text))
+    return _made(request, response, _create(server, wish, server.scenario(wish.scenario)))
+
+
+def _create(server: ControlledServer, wish: CreateSandbox, scenario: Scenario) -> Sandbox:
     clock = None if wish.clock is None else wish.clock.on(scenario.clock)
-    sandbox = server.sandboxes.create(wish.id, scenario.name, wish.seed, clock)
-    return _made(request, response, sandbox)
+    return server.sandboxes.create(wish.id, scenario, wish.seed, clock)
+
+
+def _of_text(server: ControlledServer, wish: CreateSandbox, text: str) -> Sandbox:
+    try:
+        return _create(server, wish, server.sandboxes.library.read(text, SCENARIO_TEXT))
+    except ScenarioError as broken:
+        raise problem_of(broken, INVALID_SCENARIO) from None
 
 
 async def get_sandbox(request: Request, sandbox: str) -> SandboxOut:
@@ -149,7 +168,7 @@ ROUTES: Final = (
         _ALL,
         create_sandbox,
         _TAG,
-        (*_SCENARIO, *_NEW),
+        (*_SCENARIO, INVALID_SCENARIO, *_NEW),
         201,
         body=CreateSandbox,
         example={"id": "w3", "scenario": "happy-path", "seed": 7, "clock": {"mode": "frozen"}},
