@@ -1,11 +1,14 @@
 """Running the server: the listening socket, uvicorn with our protocol, and the memory manager told what will stay."""
 
+import asyncio
+import contextlib
 import gc
 import json
 import logging
 import signal
 import socket
 import sys
+from collections.abc import AsyncIterator, Iterator
 from typing import NoReturn
 
 import uvicorn
@@ -86,7 +89,11 @@ def run(server: Server, listener: socket.socket) -> None:
     Call `end_on_signals` first, and only then say that the server is there: uvicorn raises the signal anew once it has ended.
     """
     tell_collector()
-    config = uvicorn.Config(
+    uvicorn.Server(_config(server)).run(sockets=[listener])
+
+
+def _config(server: Server) -> uvicorn.Config:
+    return uvicorn.Config(
         server,
         http=GuardedProtocol,
         ws="none",
@@ -98,4 +105,26 @@ def run(server: Server, listener: socket.socket) -> None:
         date_header=False,
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+
+
+class _Guest(uvicorn.Server):
+    """A server in somebody else's event loop, to whom signals are left."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take no signals."""
+        yield
+
+
+@contextlib.asynccontextmanager
+async def serving_beside(server: Server) -> AsyncIterator[str]:
+    """Serve on a free loopback port, in the event loop that runs already; gives the address, and ends afterwards."""
+    settings = Settings(port=0)
+    guest = _Guest(_config(server))
+    with listen(settings) as listener:
+        running = asyncio.create_task(guest.serve(sockets=[listener]))
+        try:
+            yield address_of(listener, settings)  # it listens already: who calls early waits until it serves
+        finally:
+            guest.should_exit = True
+            await running

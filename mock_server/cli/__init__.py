@@ -37,6 +37,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "scenarios list": "mock_server.cli.scenarios:show_all",
         "scenarios check": "mock_server.cli.scenarios:check",
         "scenarios show": "mock_server.cli.scenarios:show",
+        "scenarios test": "mock_server.cli.conversations:test",
         "webhooks list": "mock_server.cli.webhooks:show_all",
         "webhooks show": "mock_server.cli.webhooks:show",
         "webhooks resend": "mock_server.cli.webhooks:resend",

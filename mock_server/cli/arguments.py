@@ -168,8 +168,25 @@ def _add_scenarios(group: "_Group[Parser]") -> None:
     show = _leaf(group, "scenarios show", "show a scenario with all that it extends")
     show.add_argument("name", metavar="NAME|FILE", help="a name, or a path to a .yaml file")
     show.add_argument("--timeline", action="store_true", help="a dry run: what would happen to new records, and when")
-    for parser in (listing, check, show):
+    for parser in (listing, check, show, _add_test(group)):
         _add_json(parser)
+
+
+def _add_test(group: "_Group[Parser]") -> Parser:
+    about = "hold the conversations of scenarios; exit code 1 when an answer is not as told"
+    test = _leaf(group, "scenarios test", about, several="names")
+    test.add_argument("names", metavar="NAME|FILE", nargs="*", default=[], help="which (default: all shipped ones)")
+    test.add_argument("--url", metavar="URL", help="a running mock server (default: one that is started for it)")
+    test.add_argument("--sandbox", metavar="ID", help="a sandbox of that server, as it stands (default: one is made for each)")
+    test.add_argument("--admin-token", metavar="TOKEN", help="what that server asks for (environment: MOCK_SERVER_ADMIN_TOKEN)")
+    about = "any other address in the place of http://…/<vendor>; repeat it where several vendors are spoken with"
+    test.add_argument("--base-url", metavar="[VENDOR=]URL", action="append", default=[], help=about)
+    about = "sent there in the place of the scenario's credentials (environment: MOCK_SERVER_HEADER)"
+    test.add_argument("--header", metavar="'NAME: VALUE'", action="append", default=[], help=about)
+    about = "the secret that is sent there in the place of one of the scenario's credentials"
+    test.add_argument("--credential", metavar="NAME=SECRET", action="append", default=[], help=about)
+    test.add_argument("--jobs", metavar="NUMBER", type=_jobs, default=8, help="how many at the same time (default: 8)")
+    return test
 
 
 def _add_openapi(group: "_Group[Parser]") -> None:
@@ -262,6 +279,13 @@ def _ahead(text: str) -> str:
         back = "a clock never goes back; `mock-server sandbox reset` returns to the start"
         raise argparse.ArgumentTypeError(f"{text!r}: {back}")
     return text
+
+
+def _jobs(text: str) -> int:
+    jobs = _whole(text)
+    if not 1 <= jobs <= 100:  # noqa: PLR2004  # more would only wait for each other
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to 100")
+    return jobs
 
 
 def _speed(text: str) -> float:

@@ -26,10 +26,14 @@ class FixtureWord:
 
 @dataclass(frozen=True, slots=True)
 class CredentialWord:
-    """How a scenario lists credentials: the model of one, and what reads the secret and its bearer from it."""
+    """How a scenario lists credentials: the model of one, and what reads the secret and its bearer from it.
+
+    `header` is how conversations send one, with `{}` in the place of the secret.
+    """
 
     model: type[BaseModel]
     read: Callable[[BaseModel], tuple[str, object]]
+    header: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,4 +152,5 @@ class Vendor:
             credential=self.credential.read,
             react=self.react,
             webhooks=self.webhooks,
+            credential_header=self.credential.header,
         )

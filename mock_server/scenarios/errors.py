@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Final, NamedTuple
 
 from pydantic_core import ErrorDetails
 
@@ -41,6 +42,17 @@ _EXPECTED = {
     "too_short": "{min_length} or more entries",
 }
 """What was expected, by the validator's own name for what went wrong."""
+
+
+class Spot(NamedTuple):
+    """Where something stands: the file, and line and column from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+NOWHERE: Final = Spot("", 1, 1)
 
 
 @dataclass(frozen=True, slots=True)

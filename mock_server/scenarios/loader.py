@@ -8,17 +8,20 @@ from pydantic import BaseModel, ValidationError
 
 from mock_server.engine.clock import ClockStart, Mode
 from mock_server.faults.rules import Rule
-from mock_server.scenarios.entries import Row
+from mock_server.scenarios.conversation import Conversation, Step
+from mock_server.scenarios.conversation_entries import EVERYWHERE, STEPS, unknown_references
+from mock_server.scenarios.entries import Remark, Row
 from mock_server.scenarios.errors import (
     EndlessExtends,
     ScenarioError,
     ScenarioMistake,
+    Spot,
     UnknownScenario,
     explain,
     hint,
     show,
 )
-from mock_server.scenarios.scenario import Fixture, Scenario, Spot, Subscription, Timeline
+from mock_server.scenarios.scenario import Fixture, Scenario, Subscription, Timeline
 from mock_server.scenarios.schema import ClockEntry, RuleEntry, ScenarioFile, WebhookEntry, known_keys
 from mock_server.scenarios.timeline_entries import TimelineEntry
 from mock_server.scenarios.words import Words
@@ -28,7 +31,7 @@ SUFFIX = ".yaml"
 DEEPEST_EXTENDS = 8
 """How many scenarios one may stand on, so that a reader can follow."""
 
-_ROWS = ("switches", "fixtures", "timelines", "rules", "webhooks")
+_ROWS = ("switches", "fixtures", "timelines", "rules", "webhooks", "conversation")
 """The keys that are read entry by entry, so that a mistake in one entry hides none in another."""
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -74,6 +77,7 @@ class _Own(NamedTuple):
     timelines: tuple[Timeline, ...]
     rules: tuple[Rule, ...]
     webhooks: tuple[Subscription, ...]
+    conversation: Conversation = ()
 
 
 class _Reading:
@@ -109,6 +113,7 @@ class _Reading:
             tuple(self._timelines()),
             tuple(self._rules()),
             tuple(entry.built(self._words) for _, entry in self._rows("webhooks", WebhookEntry)),
+            tuple(self._steps()),
         )
 
     def base(self, library: Shelf) -> tuple[Scenario | None, tuple[ScenarioMistake, ...]]:
@@ -166,17 +171,39 @@ class _Reading:
             self._once(seen, entry.name, entry.name, ("rules", n))
             yield entry.built()
 
+    def _steps(self) -> Iterator[Step]:
+        known = set(EVERYWHERE)
+        for n, value in self._list(self._tree.get("conversation", []), ("conversation",)):
+            path: Path = ("conversation", n)
+            sorts = [sort for sort in STEPS if isinstance(value, dict) and sort in value]
+            if len(sorts) != 1:
+                found = " and ".join(map(repr, sorts)) if isinstance(value, dict) else show(value)
+                self._note(path, f"a step is a mapping with one of {', '.join(STEPS)}; found {found or 'none of them'}")
+                continue
+            entry = self._validated(STEPS[sorts[0]], value, path)
+            unknown = list(unknown_references(value, known))
+            self._note_all(path, unknown)
+            if entry is not None and self._is_sound(entry, path) and not unknown:
+                yield entry.read(self._words, Spot(self._document.file, *self._document.value_place(path)), [])
+            # What a step captures is known even where something else is wrong with it.
+            captures = value.get("capture") if isinstance(value, dict) else None
+            known |= captures.keys() if isinstance(captures, dict) else set()
+
     def _rows(self, key: str, model: type[RowT]) -> Iterator[tuple[int, RowT]]:
         """The sound entries of a list, with their ordinals."""
         for n, value in self._list(self._tree.get(key, []), (key,)):
             entry = self._validated(model, value, (key, n))
-            if entry is None:
-                continue
-            remarks = list(entry.remarks(self._words))
-            for remark in remarks:
-                self._note((key, n, *remark.path), remark.message, is_about_key=remark.is_about_key)
-            if not remarks:
+            if entry is not None and self._is_sound(entry, (key, n)):
                 yield n, entry
+
+    def _is_sound(self, entry: Row, path: Path) -> bool:
+        remarks = list(entry.remarks(self._words))
+        self._note_all(path, remarks)
+        return not remarks
+
+    def _note_all(self, path: Path, remarks: Iterable[Remark]) -> None:
+        for remark in remarks:
+            self._note((*path, *remark.path), remark.message, is_about_key=remark.is_about_key)
 
     def _by_vendor(self, key: str) -> Iterator[tuple[str, Tree]]:
         for vendor, value in self._mapping(self._tree.get(key, {}), (key,)):
@@ -268,6 +295,7 @@ def _join(head: ScenarioFile, own: _Own, base: Scenario | None, words: Words) ->
         rules=_placed(below.rules, own.rules, lambda rule: rule.name),
         webhooks=below.webhooks + own.webhooks,
         extends=() if base is None or head.extends is None else (head.extends, *base.extends),
+        conversation=own.conversation,
     )
 
 

@@ -3,24 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final, NamedTuple
 
 from pydantic import BaseModel
 
 from mock_server.engine.clock import ClockStart
 from mock_server.faults.conditions import Condition
 from mock_server.faults.rules import Rule
-
-
-class Spot(NamedTuple):
-    """Where something stands: the file, and line and column from 1."""
-
-    file: str
-    line: int
-    column: int
-
-
-NOWHERE: Final = Spot("", 1, 1)
+from mock_server.scenarios.conversation import Conversation
+from mock_server.scenarios.errors import NOWHERE, Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +85,5 @@ class Scenario:
     webhooks: tuple[Subscription, ...]
     extends: tuple[str, ...] = ()
     """The names of the scenarios it stands on, nearest first."""
+    conversation: Conversation = ()
+    """What a client asks and is answered in it; its own alone, since what it stands on is told elsewhere."""

@@ -59,9 +59,9 @@ class MoveEntry(Entry):
     def remarks(self, lifecycle: Lifecycle[object]) -> Iterator[Remark]:
         """What the lifecycle makes impossible."""
         if self.do is not None:
-            yield from _remarks_on_move(lifecycle, self.do, self.given)
+            yield from remarks_on_move(lifecycle, self.do, self.given)
         for n, choice in enumerate(self.either or ()):
-            for path, message, is_about_key in _remarks_on_move(lifecycle, choice.do, choice.given):
+            for path, message, is_about_key in remarks_on_move(lifecycle, choice.do, choice.given):
                 yield Remark(("either", n, *path), message, is_about_key)
 
     def built(self) -> TimelineMove:
@@ -72,7 +72,8 @@ class MoveEntry(Entry):
         return TimelineMove(self.after, choices, self.jitter or timedelta())
 
 
-def _remarks_on_move(lifecycle: Lifecycle[object], do: str, given: dict[str, str]) -> Iterator[Remark]:
+def remarks_on_move(lifecycle: Lifecycle[object], do: str, given: dict[str, str]) -> Iterator[Remark]:
+    """What cannot be in a move and the values it is given; values that are not known yet, as `${name}`, are let through."""
     moves = lifecycle.named(do)
     if not moves:
         yield Remark(("do",), f"there is no move {show(do)}{hint(do, lifecycle.names)}")
@@ -84,7 +85,8 @@ def _remarks_on_move(lifecycle: Lifecycle[object], do: str, given: dict[str, str
             yield Remark(("with", name), message, is_about_key=True)
             continue
         try:
-            inputs[name].check(value)
+            if "${" not in value:
+                inputs[name].check(value)
         except InvalidInput as refusal:
             yield Remark(("with", name), refusal.reason)
 

@@ -28,7 +28,8 @@ class VendorWords:
     a world. `errors` maps an error of the vendor's catalogue to the fields that it can carry. `operations` are full names
     such as `nimbus.create_order`, `kinds` the kinds by noun (`order`).
     `credential` reads a credential fixture: the secret that clients send, and what the vendor knows of its bearer. `react`
-    carries a change of one record on to others, `webhooks` is how it tells of news.
+    carries a change of one record on to others, `webhooks` is how it tells of news. `credential_header` is how a credential
+    is sent, with `{}` in the place of the secret: `X-API-Key: {}`.
     """
 
     slug: str
@@ -41,6 +42,7 @@ class VendorWords:
     credential: Callable[[BaseModel], tuple[str, object]] | None = None
     react: React | None = None
     webhooks: WebhookVoice | None = None
+    credential_header: str = ""
 
     @property
     def events(self) -> tuple[str, ...]:

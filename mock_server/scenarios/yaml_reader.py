@@ -23,6 +23,13 @@ Tree: TypeAlias = "dict[str, Tree] | list[Tree] | str"
 Place: TypeAlias = tuple[int, int]
 """Line and column, both from 1."""
 
+
+class Plain(str):
+    """A value that was written without quotes. Where JSON is meant, `30`, `true` and `null` are then what they are in JSON."""
+
+    __slots__ = ()
+
+
 _TOP: Place = (1, 1)
 # The C parser reads ten times faster; the marks are the same, only the wording of a few syntax errors differs.
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
@@ -40,7 +47,10 @@ class _Mark(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a file says, and where it says it. Every scalar in `tree` is the text that was written, quoted or not."""
+    """What a file says, and where it says it. Every scalar in `tree` is the text that was written.
+
+    One that was written without quotes is a `Plain`, which makes a difference only where JSON is meant.
+    """
 
     file: str
     tree: Tree
@@ -196,7 +206,7 @@ class _Builder:
             case yaml.AliasEvent():
                 self._put("", place)
             case yaml.ScalarEvent():
-                self._put(event.value, place)
+                self._put(event.value if event.style else Plain(event.value), place)
             case yaml.SequenceStartEvent():
                 self._open([], place)
             case yaml.MappingStartEvent():

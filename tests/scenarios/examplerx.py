@@ -71,6 +71,7 @@ def speak() -> Words:
         errors={"invalid": ("field", "reason"), "locked": ()},
         kinds={"order": kind("order", LIFECYCLE), "patient": kind("patient", None)},
         webhooks=WEBHOOKS,
+        credential_header="X-Key: {}",
     )
     silent = VendorWords("silentrx", Switches, {}, (), {}, {})
     return {"examplerx": examplerx, "silentrx": silent}

@@ -1,6 +1,6 @@
 """The strict reader: what it leaves as it is, what it refuses, and where it says things stand."""
 
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -128,12 +128,12 @@ MERGE_BOMB = "a0: &a0 {x: 1}\n" + "".join(f"a{n}: &a{n} {{<<: [{f'*a{n - 1}, ' *
     ],
 )
 def test_a_bomb_is_refused_before_it_goes_off(bomb: str, last: str) -> None:
-    started = perf_counter()
+    started = thread_time()  # of the processor: how busy the machine is makes no difference
 
     found = refusal(bomb)
 
     assert found[-1] == last
-    assert perf_counter() - started < 1
+    assert thread_time() - started < 1
 
 
 def test_a_mebibyte_is_read_and_a_byte_more_is_not() -> None:

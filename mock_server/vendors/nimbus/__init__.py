@@ -52,7 +52,7 @@ VENDOR = Vendor(
     error_model=ErrorOut,
     switches=NimbusSwitches,
     fixtures=FIXTURES,
-    credential=CredentialWord(auth.KeyFixture, auth.read_key),
+    credential=CredentialWord(auth.KeyFixture, auth.read_key, "X-API-Key: {}"),
     credentials=(
         Credential("X-API-Key: nimbus-test-key", "may do everything"),
         Credential("X-API-Key: nimbus-forbidden-key", "is known and may do nothing: 403"),

@@ -41,7 +41,7 @@ VENDOR = Vendor(
     error_model=ErrorOut,
     switches=RxScaleSwitches,
     fixtures=FIXTURES,
-    credential=CredentialWord(auth.KeyFixture, auth.read_key),
+    credential=CredentialWord(auth.KeyFixture, auth.read_key, "X-API-Key: {}"),
     credentials=(
         Credential("X-API-Key: rxscale-pharmacy-key", "may do everything as the pharmacy ph-xyz"),
         Credential("X-API-Key: rxscale-readonly-key", "may read, as the pharmacy ph-xyz"),
