@@ -11,8 +11,13 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from mock_server import resources
 from mock_server.app import Server, build_app
+from mock_server.engine.clock import wall_seconds
 from mock_server.engine.store import STATUS
+from mock_server.registry import VENDORS, words
+from mock_server.sandboxes.start import prepare
+from mock_server.scenarios.library import ScenarioLibrary
 from mock_server.serving import tell_collector
 from mock_server.settings import Settings
 from mock_server.vendors.nimbus.records import ORDER
@@ -152,6 +157,17 @@ def growth(sizes: tuple[int, ...] = (1_000, 10_000, 100_000), calls: int = 2_000
     return figures
 
 
+def populating(kind: str, count: int = 10_000) -> float:
+    """Processor seconds to make so many records of a kind up, in all its statuses alike, the library of names included."""
+    spoken = words(VENDORS)
+    library = ScenarioLibrary([resources.folder("scenarios")], spoken)
+    wish = f"populate: {{{kind}: {{count: {count}}}}}"
+    scenario = library.read(f"scenario: crowd\ntitle: A crowd\nextends: default\n{wish}", "crowd.yaml")
+    begun = time.process_time()
+    prepare(scenario, spoken, wall_seconds, scenario.seed, scenario.clock)
+    return time.process_time() - begun
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """Microseconds of a page of 20 RxScale orders while a pharmacy's list is so long."""
@@ -171,8 +187,8 @@ async def _list(size: int, calls: int) -> Listing:
         path = Path(folder) / "many-orders.yaml"
         path.write_text(
             "scenario: many-orders\ntitle: Many orders at two pharmacies\nextends: default\n"
-            "fixtures: {rxscale: {generated_orders: "
-            f"[{{orders: {size}, pharmacies: [ph-xyz, pharmacy-uid], statuses: [in-progress, completed]}}]}}}}\n"
+            f"populate: {{rxscale.order: {{count: {size}, pharmacies: [ph-xyz, pharmacy-uid], "
+            "statuses: [in-progress, completed]}}\n"
         )
         server = build_app(Settings(scenario=str(path)))
 

@@ -13,7 +13,7 @@ from mock_server.cli.tables import show_table
 from mock_server.engine.clock import show_duration, show_instant
 from mock_server.faults.conditions import Condition
 from mock_server.faults.rules import Rule
-from mock_server.scenarios.scenario import Scenario, Timeline, TimelineMove
+from mock_server.scenarios.scenario import Crowd, Scenario, Timeline, TimelineMove
 from mock_server.scenarios.words import Words
 
 _SAID_BEFORE = ("name", "about", "on", "when")
@@ -33,6 +33,7 @@ def tell(scenario: Scenario, words: Words) -> dict[str, Any]:
         "extends": list(scenario.extends),
         "switches": {slug: changed for slug, changed in switches.items() if changed},
         "fixtures": {slug: dict(counts) for slug, counts in fixtures.items()},
+        "populate": {f"{each.vendor}.{each.noun}": _tell_crowd(each) for each in scenario.crowds},
         "timelines": [_tell_timeline(timeline) for timeline in scenario.timelines],
         "rules": [_tell_rule(rule) for rule in scenario.rules],
         "webhooks": [asdict(subscription) for subscription in scenario.webhooks],
@@ -48,6 +49,10 @@ def tell_scenario(story: Mapping[str, Any]) -> None:
         say(f"  extends  {', '.join(story['extends'])}")
     _table("Switches", ("vendor", "switch", "value"), _triples(story["switches"]))
     _table("Fixtures", ("vendor", "records", "count"), _triples(story["fixtures"]))
+    crowds = [
+        (kind, each["count"], each["over"], show_pairs(each["statuses"] or {})) for kind, each in story["populate"].items()
+    ]
+    _table("Made up", ("kind", "count", "over", "statuses by weight"), crowds)
     moves = [
         (timeline["name"], timeline["for"], show_pairs(timeline["when"]), _told_time(move), *_told_choice(choice))
         for timeline in story["timelines"]
@@ -64,6 +69,10 @@ def tell_scenario(story: Mapping[str, Any]) -> None:
 def _changed(values: BaseModel, default: BaseModel) -> dict[str, object]:
     usual = default.model_dump(mode="json")
     return {name: value for name, value in values.model_dump(mode="json").items() if value != usual.get(name)}
+
+
+def _tell_crowd(crowd: Crowd) -> dict[str, Any]:
+    return {**crowd.population.model_dump(mode="json"), "over": show_duration(crowd.population.over)}
 
 
 def _tell_timeline(timeline: Timeline) -> dict[str, Any]:

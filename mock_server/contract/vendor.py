@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -12,6 +13,7 @@ from mock_server.contract.paths import PathTable
 from mock_server.engine.errors import EngineError
 from mock_server.engine.records import AnyKind
 from mock_server.journal.entries import Headers
+from mock_server.scenarios.makers import Maker
 from mock_server.scenarios.words import CREDENTIALS, PlaceFixture, React, VendorWords
 from mock_server.webhooks.voice import WebhookVoice
 
@@ -91,7 +93,8 @@ class Vendor:
 
     `error_model` is the shape of its error bodies. `security` is the OpenAPI security scheme by name. `meter_headers` are the
     headers in which answers speak of rate limits. `webhooks` is how it tells subscribers of news, where it
-    does. `react` hears of every change and does what it brings about in other records.
+    does. `react` hears of every change and does what it brings about in other records. `makers` make records of a kind up, by
+    its noun.
     """
 
     slug: str
@@ -115,6 +118,7 @@ class Vendor:
     webhooks: WebhookVoice | None = None
     idempotency: Idempotency | None = None
     react: React | None = None
+    makers: Mapping[str, Maker[Any]] = field(default_factory=dict)
     folds_case: bool = False
     takes_slash: bool = False
     table: PathTable[Operation] = field(init=False)
@@ -153,4 +157,5 @@ class Vendor:
             react=self.react,
             webhooks=self.webhooks,
             credential_header=self.credential.header,
+            makers=self.makers,
         )

@@ -1,6 +1,6 @@
 """How a sandbox starts: a scenario, made into a world once and copied from then on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -10,6 +10,7 @@ from mock_server.engine.records import AnyKind
 from mock_server.engine.world import World
 from mock_server.faults.rules import RuleBook
 from mock_server.scenarios.player import Player, credentials_of, place_fixtures
+from mock_server.scenarios.population import populate
 from mock_server.scenarios.scenario import Scenario
 from mock_server.scenarios.words import React, Words
 from mock_server.webhooks.outbox import Voices
@@ -39,12 +40,16 @@ def prepare(scenario: Scenario, words: Words, wall: Wall, seed: int, clock: Cloc
     """
     kinds = {kind.name: kind for vendor in words.values() for kind in vendor.kinds.values()}
     world = World.begin(seed, clock, wall, scenario.switches)
-    engine = Engine(world, kinds)
     reactions = tuple(vendor.react for vendor in words.values() if vendor.react is not None)
-    for react in reactions:
-        engine.listen(partial(react, engine))
-    engine.listen(Player(engine, scenario.timelines).hear)
+    engine = _engine(world, kinds, reactions)
+    player = Player(engine, scenario.timelines)
+    engine.listen(player.hear)
     place_fixtures(engine, scenario, words)
+    # Nobody follows the made-up records while they come to where they are to stand; from there they follow timelines.
+    for kind, id in populate(_engine(world, kinds, reactions), scenario.crowds, words):
+        record = engine.find(kind, id)
+        if record is not None:
+            player.follow(kind, record)
     operations = [operation for vendor in words.values() for operation in vendor.operations]
     rules = RuleBook(scenario.rules, operations)
     return Start(
@@ -78,3 +83,10 @@ def subscriptions_of(scenario: Scenario) -> tuple[Subscription, ...]:
 def secret_for_tests(vendor: str) -> str:
     """What deliveries are signed with where nobody gave a secret; printed in the documentation, like the test credentials."""
     return f"{vendor}-test-webhook-secret"
+
+
+def _engine(world: World, kinds: Mapping[str, AnyKind], reactions: Iterable[React]) -> Engine:
+    engine = Engine(world, kinds)
+    for react in reactions:
+        engine.listen(partial(react, engine))
+    return engine

@@ -19,7 +19,7 @@ from mock_server.scenarios.conversation import (
     Request,
     Step,
 )
-from mock_server.scenarios.entries import WHOLE, Duration, Entry, Line, Remark, Row
+from mock_server.scenarios.entries import WHOLE, Duration, Entry, Line, Remark
 from mock_server.scenarios.errors import Spot, hint, show
 from mock_server.scenarios.json_values import (
     NAME,
@@ -31,6 +31,7 @@ from mock_server.scenarios.json_values import (
     references,
 )
 from mock_server.scenarios.matcher_reading import MatcherReader
+from mock_server.scenarios.rows import Row
 from mock_server.scenarios.timeline_entries import remarks_on_move
 from mock_server.scenarios.words import VendorWords, Words
 from mock_server.scenarios.yaml_reader import Path

@@ -1,7 +1,7 @@
 """What the entries of a scenario file have in common: how its texts become numbers, durations, chances and names."""
 
 import re
-from collections.abc import Callable, Iterator, Sized
+from collections.abc import Callable, Sized
 from datetime import datetime, timedelta
 from typing import Annotated, NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -11,12 +11,11 @@ from pydantic_core import PydanticCustomError
 
 from mock_server.engine.clock import parse_duration, parse_instant
 from mock_server.scenarios.errors import show
-from mock_server.scenarios.words import Words
 from mock_server.scenarios.yaml_reader import Path
 
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 LARGEST_SEED = 2**63 - 1
-_NUMBER = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(%?)")
+NUMBER = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(%?)")
 
 RowsT = TypeVar("RowsT", bound=Sized)
 
@@ -40,7 +39,7 @@ def _whole(value: object) -> int:
 
 
 def _chance(text: str) -> float:
-    found = _NUMBER.fullmatch(text.strip())
+    found = NUMBER.fullmatch(text.strip())
     if found is None:
         raise ValueError(f"{show(text)} is no chance; write 0.05 or 5%")
     chance = float(found[1]) / (100 if found[2] else 1)
@@ -110,11 +109,3 @@ class Entry(BaseModel):
     """A mapping of which every key is known."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Row(Entry):
-    """An entry of one of the lists, which speaks of a vendor."""
-
-    def remarks(self, words: Words) -> Iterator[Remark]:
-        """What cannot be, judged by the vendors' words."""
-        raise NotImplementedError

@@ -10,7 +10,7 @@ from mock_server.engine.clock import ClockStart, Mode
 from mock_server.faults.rules import Rule
 from mock_server.scenarios.conversation import Conversation, Step
 from mock_server.scenarios.conversation_entries import EVERYWHERE, STEPS, unknown_references
-from mock_server.scenarios.entries import Remark, Row
+from mock_server.scenarios.entries import Remark
 from mock_server.scenarios.errors import (
     EndlessExtends,
     ScenarioError,
@@ -21,7 +21,8 @@ from mock_server.scenarios.errors import (
     hint,
     show,
 )
-from mock_server.scenarios.scenario import Fixture, Scenario, Subscription, Timeline
+from mock_server.scenarios.rows import Row
+from mock_server.scenarios.scenario import Crowd, Fixture, Scenario, Subscription, Timeline
 from mock_server.scenarios.schema import ClockEntry, RuleEntry, ScenarioFile, WebhookEntry, known_keys
 from mock_server.scenarios.timeline_entries import TimelineEntry
 from mock_server.scenarios.words import Words
@@ -31,7 +32,7 @@ SUFFIX = ".yaml"
 DEEPEST_EXTENDS = 8
 """How many scenarios one may stand on, so that a reader can follow."""
 
-_ROWS = ("switches", "fixtures", "timelines", "rules", "webhooks", "conversation")
+_ROWS = ("switches", "fixtures", "populate", "timelines", "rules", "webhooks", "conversation")
 """The keys that are read entry by entry, so that a mistake in one entry hides none in another."""
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -74,6 +75,7 @@ class _Own(NamedTuple):
 
     switches: Mapping[str, BaseModel]
     fixtures: tuple[Fixture, ...]
+    crowds: tuple[Crowd, ...]
     timelines: tuple[Timeline, ...]
     rules: tuple[Rule, ...]
     webhooks: tuple[Subscription, ...]
@@ -110,6 +112,7 @@ class _Reading:
         return _Own(
             dict(self._switches()),
             tuple(self._fixtures()),
+            tuple(self._crowds()),
             tuple(self._timelines()),
             tuple(self._rules()),
             tuple(entry.built(self._words) for _, entry in self._rows("webhooks", WebhookEntry)),
@@ -156,6 +159,24 @@ class _Reading:
                         fixture = Fixture(vendor, plural, model, spot)
                         self._once(seen, fixture.key, fixture.key[2], (*path, n))
                         yield fixture
+
+    def _crowds(self) -> Iterator[Crowd]:
+        makers = {f"{slug}.{noun}": maker for slug, vendor in self._words.items() for noun, maker in vendor.makers.items()}
+        for name, value in self._mapping(self._tree.get("populate", {}), ("populate",)):
+            path: Path = ("populate", name)
+            if name not in makers:
+                message = f"nobody makes up records of a kind {show(name)}{hint(name, makers)}"
+                self._note(path, message, is_about_key=True)
+                continue
+            population = self._validated(makers[name].population, value, path)
+            known = [each.name for each in makers[name].lifecycle.statuses]
+            unknown = [] if population is None else [each for each in population.statuses or () if each not in known]
+            for status in unknown:
+                message = f"{makers[name].kind.name} has no status {show(status)}{hint(status, known)}"
+                self._note((*path, "statuses", status), message, is_about_key=True)
+            if population is not None and not unknown:
+                vendor, _, noun = name.partition(".")
+                yield Crowd(vendor, noun, population, Spot(self._document.file, *self._document.value_place(path)))
 
     def _timelines(self) -> Iterator[Timeline]:
         seen: dict[Hashable, Path] = {}
@@ -278,9 +299,9 @@ def too_deep(chain: list[str]) -> EndlessExtends:
 def _join(head: ScenarioFile, own: _Own, base: Scenario | None, words: Words) -> Scenario:
     """The scenario as a whole: what it extends first, with its own entries in the place of those of the same name."""
     seed = 1 if base is None else base.seed
-    below = _Own({}, (), (), (), ())
+    below = _Own({}, (), (), (), (), ())
     if base is not None:
-        below = _Own(base.switches, base.fixtures, base.timelines, base.rules, base.webhooks)
+        below = _Own(base.switches, base.fixtures, base.crowds, base.timelines, base.rules, base.webhooks)
     return Scenario(
         name=head.scenario,
         title=head.title,
@@ -291,6 +312,7 @@ def _join(head: ScenarioFile, own: _Own, base: Scenario | None, words: Words) ->
             for slug, vendor in words.items()
         },
         fixtures=_placed(below.fixtures, own.fixtures, _fixture_key),
+        crowds=_placed(below.crowds, own.crowds, lambda crowd: (crowd.vendor, crowd.noun)),
         timelines=_placed(below.timelines, own.timelines, lambda timeline: timeline.name),
         rules=_placed(below.rules, own.rules, lambda rule: rule.name),
         webhooks=below.webhooks + own.webhooks,

@@ -32,10 +32,15 @@ class Player:
 
     def hear(self, event: Event) -> None:
         """Plan the moves of a record that has just been made."""
-        if type(event) is Changed and event.do == CREATE and event.kind.name in self._by_kind:
-            timeline = self._timeline_for(event.kind, event.record)
+        if type(event) is Changed and event.do == CREATE:
+            self.follow(event.kind, event.record)
+
+    def follow(self, kind: AnyKind, record: AnyRecord) -> None:
+        """Plan the moves of a record from where it stands, and from now on."""
+        if kind.name in self._by_kind:
+            timeline = self._timeline_for(kind, record)
             if timeline is not None:
-                self._plan(event.kind, event.record, timeline)
+                self._plan(kind, record, timeline)
 
     def _timeline_for(self, kind: AnyKind, record: AnyRecord) -> Timeline | None:
         timelines = self._by_kind[kind.name]

@@ -11,6 +11,7 @@ from mock_server.faults.conditions import Condition
 from mock_server.faults.rules import Rule
 from mock_server.scenarios.conversation import Conversation
 from mock_server.scenarios.errors import NOWHERE, Spot
+from mock_server.scenarios.makers import Population
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,16 @@ class Fixture:
         """What a later fixture must share to take this one's place: vendor, plural and id, where it has one."""
         id = getattr(self.model, "id", None) or getattr(self.model, "uid", None) or getattr(self.model, "key", None)
         return (self.vendor, self.plural, id)
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Made-up records of a kind, which are there from the start; `spot` is where the file asks for them."""
+
+    vendor: str
+    noun: str
+    population: Population
+    spot: Spot = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,7 @@ class Scenario:
     clock: ClockStart
     switches: Mapping[str, BaseModel]
     fixtures: tuple[Fixture, ...]
+    crowds: tuple[Crowd, ...]
     timelines: tuple[Timeline, ...]
     rules: tuple[Rule, ...]
     webhooks: tuple[Subscription, ...]

@@ -9,8 +9,9 @@ from mock_server.engine.clock import Mode
 from mock_server.faults.conditions import Condition
 from mock_server.faults.rules import CALL_PARTS, Fault, Refuse, Rule
 from mock_server.scenarios.conversation_entries import AdvanceEntry, CallEntry, MakeMoveEntry
-from mock_server.scenarios.entries import WHOLE, Address, Entry, Instant, Line, NameOfBase, Remark, Row, Seed, Slug, some
+from mock_server.scenarios.entries import WHOLE, Address, Entry, Instant, Line, NameOfBase, Remark, Seed, Slug, some
 from mock_server.scenarios.errors import hint, show
+from mock_server.scenarios.rows import Row
 from mock_server.scenarios.scenario import Subscription
 from mock_server.scenarios.timeline_entries import TimelineEntry
 from mock_server.scenarios.words import VendorWords, Words
@@ -144,7 +145,7 @@ class WebhookEntry(Row):
 class ScenarioFile(Entry):
     """A scenario file from its top.
 
-    Switches and fixtures are left open here: each vendor brings the models of its own.
+    Switches, fixtures and populations are left open here: each vendor brings the models of its own.
     """
 
     scenario: Slug
@@ -154,6 +155,7 @@ class ScenarioFile(Entry):
     clock: ClockEntry = ClockEntry()
     switches: dict[str, dict[str, object]] = Field(default={})
     fixtures: dict[str, dict[str, tuple[dict[str, object], ...]]] = Field(default={})
+    populate: dict[str, dict[str, object]] = Field(default={})
     timelines: tuple[TimelineEntry, ...] = ()
     rules: tuple[RuleEntry, ...] = ()
     webhooks: tuple[WebhookEntry, ...] = ()

@@ -10,9 +10,10 @@ from mock_server.engine.errors import InvalidInput
 from mock_server.engine.lifecycle import Lifecycle
 from mock_server.faults.conditions import Condition
 from mock_server.faults.rules import CALL_PARTS
-from mock_server.scenarios.entries import Chance, Duration, Entry, Remark, Row, Slug, some
+from mock_server.scenarios.entries import Chance, Duration, Entry, Remark, Slug, some
 from mock_server.scenarios.errors import hint, show
 from mock_server.scenarios.foretelling import impossible
+from mock_server.scenarios.rows import Row
 from mock_server.scenarios.scenario import Choice, Timeline, TimelineMove
 from mock_server.scenarios.words import Words
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from pydantic import BaseModel
 
 from mock_server.engine.engine import Engine
 from mock_server.engine.events import Event
 from mock_server.engine.records import AnyKind
+from mock_server.scenarios.makers import Maker
 from mock_server.webhooks.voice import WebhookVoice
 
 CREDENTIALS = "credentials"
@@ -29,7 +31,7 @@ class VendorWords:
     such as `nimbus.create_order`, `kinds` the kinds by noun (`order`).
     `credential` reads a credential fixture: the secret that clients send, and what the vendor knows of its bearer. `react`
     carries a change of one record on to others, `webhooks` is how it tells of news. `credential_header` is how a credential
-    is sent, with `{}` in the place of the secret: `X-API-Key: {}`.
+    is sent, with `{}` in the place of the secret: `X-API-Key: {}`. `makers` make records of a kind up, by its noun.
     """
 
     slug: str
@@ -43,6 +45,7 @@ class VendorWords:
     react: React | None = None
     webhooks: WebhookVoice | None = None
     credential_header: str = ""
+    makers: Mapping[str, Maker[Any]] = field(default_factory=dict)
 
     @property
     def events(self) -> tuple[str, ...]:

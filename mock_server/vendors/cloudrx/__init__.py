@@ -3,6 +3,7 @@
 from mock_server.contract.vendor import CommonErrors, Credential, CredentialWord, Vendor, Voice
 from mock_server.vendors.cloudrx import auth, errors, speech
 from mock_server.vendors.cloudrx.fixtures import FIXTURES
+from mock_server.vendors.cloudrx.makers import MAKERS
 from mock_server.vendors.cloudrx.models import ErrorOut
 from mock_server.vendors.cloudrx.records import KINDS
 from mock_server.vendors.cloudrx.routes.operations import OPERATIONS
@@ -62,6 +63,7 @@ VENDOR = Vendor(
             "description": "The fixed token `cloudrx-test-token`, for a quick try. The stand-in's own; the vendor has none.",
         },
     },
+    makers=MAKERS,
     folds_case=True,
     takes_slash=True,
 )

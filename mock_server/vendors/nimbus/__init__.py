@@ -8,6 +8,7 @@ from mock_server.contract.vendor import CommonErrors, Credential, CredentialWord
 from mock_server.engine.idempotency import IdempotencyPolicy
 from mock_server.vendors.nimbus import auth, errors
 from mock_server.vendors.nimbus.fixtures import FIXTURES
+from mock_server.vendors.nimbus.makers import MAKERS
 from mock_server.vendors.nimbus.models import ErrorOut
 from mock_server.vendors.nimbus.records import ORDER, PATIENT, PRESCRIPTION, REFILL
 from mock_server.vendors.nimbus.routes import OPERATIONS
@@ -65,4 +66,5 @@ VENDOR = Vendor(
     ),
     webhooks=WEBHOOKS,
     idempotency=Idempotency(b"idempotency-key", 255, _policy),
+    makers=MAKERS,
 )

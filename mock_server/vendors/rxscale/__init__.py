@@ -4,6 +4,7 @@ from mock_server.contract.vendor import CommonErrors, Credential, CredentialWord
 from mock_server.vendors.rxscale import auth, errors, validation
 from mock_server.vendors.rxscale.consequences import react
 from mock_server.vendors.rxscale.fixtures import FIXTURES
+from mock_server.vendors.rxscale.makers import MAKERS
 from mock_server.vendors.rxscale.models import ErrorOut
 from mock_server.vendors.rxscale.records import KINDS
 from mock_server.vendors.rxscale.routes.operations import OPERATIONS
@@ -55,5 +56,6 @@ VENDOR = Vendor(
     },
     webhooks=WEBHOOKS,
     react=react,
+    makers=MAKERS,
     takes_slash=True,
 )

@@ -24,7 +24,6 @@ from mock_server.vendors.rxscale.contents import (
     SkuContent,
     TrackingLink,
 )
-from mock_server.vendors.rxscale.generator import GeneratedFixture, place_generated
 from mock_server.vendors.rxscale.lifecycle import COMPLETED, ON_HOLD
 from mock_server.vendors.rxscale.models import PharmacyOrderStatus, TrackingLinkIn
 from mock_server.vendors.rxscale.records import (
@@ -295,5 +294,4 @@ FIXTURES = {
     "pharmacy_skus": FixtureWord(PharmacySkuFixture, _place_pharmacy_sku),
     "orders": FixtureWord(OrderFixture, _place_order),
     "pharmacy_orders": FixtureWord(PharmacyOrderFixture, _place_pharmacy_order),
-    "generated_orders": FixtureWord(GeneratedFixture, place_generated),
 }

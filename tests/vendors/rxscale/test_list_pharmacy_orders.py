@@ -58,7 +58,7 @@ def test_pages_are_counted_from_zero_and_one_past_the_end_is_empty(client: Clien
 
 
 def test_a_limit_above_200_is_capped_and_pages_are_counted_with_200(play: Callable[[str], Client]) -> None:
-    client = play("fixtures: {rxscale: {generated_orders: [{orders: 401, pharmacies: [ph-xyz]}]}}")
+    client = play("populate: {rxscale.order: {count: 401, pharmacies: [ph-xyz], statuses: [waiting for pharmacy]}}")
 
     page = listed(client, "?limit=1000")
     assert (len(page["data"]), page["totalRegistries"], page["totalPages"]) == (200, 411, 3)
@@ -165,11 +165,11 @@ def steps_taken(client: Client, query: str) -> int:
 
 
 def test_filters_by_status_and_pharmacy_cost_as_much_as_the_page_and_not_the_store(play: Callable[[str], Client]) -> None:
-    generated = (
-        "fixtures: {{rxscale: {{generated_orders: [{{orders: {}, pharmacies: [ph-xyz, ph-a, ph-b], "
-        "statuses: [waiting for pharmacy, in-progress, completed]}}]}}}}"
+    made_up = (
+        "populate: {{rxscale.order: {{count: {}, pharmacies: [ph-xyz, ph-a, ph-b], "
+        "statuses: [waiting for pharmacy, in-progress, completed]}}}}"
     )
-    few, many = play(generated.format(1_200)), play(generated.format(10_000))
+    few, many = play(made_up.format(1_200)), play(made_up.format(10_000))
 
     for query in ("?limit=50", "?status=in-progress&limit=50", "?status=completed&limit=50&page=1"):
         assert listed(many, query)["totalRegistries"] > 5 * listed(few, query)["totalRegistries"]

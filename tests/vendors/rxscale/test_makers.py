@@ -8,32 +8,36 @@ from mock_server.vendors.rxscale.pzn import with_check_digit
 from tests.clients import Client
 from tests.vendors.rxscale.calls import CONTROL, seen_by_the_shop
 
-GENERATED = """
+PHARMACIES = ("ph-a", "ph-b", "ph-c")
+MADE_UP = """
 seed: {seed}
-fixtures:
-  rxscale:
-    generated_orders:
-      - {{orders: 40, pharmacies: [ph-a, ph-b, ph-c], statuses: [waiting for pharmacy, on-hold, completed, cancelled]}}
+populate:
+  rxscale.order:
+    count: 40
+    pharmacies: [ph-a, ph-b, ph-c]
+    statuses: [waiting for pharmacy, on-hold, completed, cancelled]
+    over: 2d
 """
 
 
 def made_up(client: Client) -> list[dict[str, Any]]:
     records = client.get(f"{CONTROL}/snapshot").json()["records"]["rxscale.pharmacy_order"]
-    return [record for record in records if record["content"]["pharmacy"]["uid"] in ("ph-a", "ph-b", "ph-c")]
+    return [record for record in records if record["content"]["pharmacy"]["uid"] in PHARMACIES]
 
 
 def test_forty_orders_are_dealt_out_to_statuses_and_pharmacies(play: Callable[[str], Client]) -> None:
-    found = made_up(play(GENERATED.format(seed=1)))
+    found = made_up(play(MADE_UP.format(seed=1)))
 
     assert len(found) == 40
     assert sorted(Counter(record["content"]["pharmacy"]["uid"] for record in found).values()) == [13, 13, 14]
-    assert set(Counter(record["status"] for record in found)) == {"waiting for pharmacy", "on-hold", "completed", "cancelled"}
-    assert len({(record["content"]["pharmacy"]["uid"], record["status"]) for record in found}) == 12
-    assert all(record["created_at"] < "2026-01-05T09:00:00Z" for record in found)
+    assert Counter(record["status"] for record in found) == dict.fromkeys(
+        ("waiting for pharmacy", "on-hold", "completed", "cancelled"), 10
+    )
+    assert all("2026-01-03T09:00:00Z" <= record["created_at"] < "2026-01-05T09:00:00Z" for record in found)
 
 
 def test_made_up_people_and_articles_are_plausible_and_plainly_invented(play: Callable[[str], Client]) -> None:
-    for record in made_up(play(GENERATED.format(seed=1))):
+    for record in made_up(play(MADE_UP.format(seed=1))):
         order = record["content"]["order"]
         address = order["delivery_address"]
         assert order["patient"]["email"].endswith("@example.com")
@@ -45,7 +49,7 @@ def test_made_up_people_and_articles_are_plausible_and_plainly_invented(play: Ca
 
 
 def test_the_same_seed_makes_up_the_same_and_another_seed_another(play: Callable[[str], Client]) -> None:
-    first, second, other = (made_up(play(GENERATED.format(seed=seed))) for seed in (1, 1, 2))
+    first, second, other = (made_up(play(MADE_UP.format(seed=seed))) for seed in (1, 1, 2))
 
     assert first == second
     assert [record["content"]["order"]["patient"] for record in first] != [
@@ -53,15 +57,26 @@ def test_the_same_seed_makes_up_the_same_and_another_seed_another(play: Callable
     ]
 
 
-def test_two_batches_do_not_repeat_each_other(play: Callable[[str], Client]) -> None:
-    batch = "{orders: 3, pharmacies: [ph-a]}"
-    found = made_up(play(f"fixtures: {{rxscale: {{generated_orders: [{batch}, {batch}]}}}}"))
+def test_what_goes_with_an_order_is_as_its_history_says(play: Callable[[str], Client]) -> None:
+    records = play(MADE_UP.format(seed=1)).get(f"{CONTROL}/snapshot").json()["records"]
+    orders = {
+        each["id"]: each for each in records["rxscale.pharmacy_order"] if each["content"]["pharmacy"]["uid"] in PHARMACIES
+    }
+    payouts = [each for each in records["rxscale.payout"] if each["content"]["pharmacy_order_uid"] in orders]
+    threads = {each["content"]["pharmacy_order_uid"] for each in records["rxscale.issue_thread"]}
+    sold = sum(each["content"]["items"][0]["amount"] for each in orders.values() if each["status"] == "completed")
 
-    assert len({record["content"]["order"]["patient"]["display_name"] for record in found}) > 3
+    for payout in payouts:
+        status = orders[payout["content"]["pharmacy_order_uid"]]["status"]
+        assert (payout["status"] == "routed") == (status == "completed")
+        assert status != "cancelled"
+    assert {id for id, each in orders.items() if each["status"] == "on-hold"} <= threads
+    stocks = [each["content"]["stock"] for each in records["rxscale.pharmacy_sku"] if each["content"]["pharmacy"] in PHARMACIES]
+    assert sum(1_000_000 - stock for stock in stocks) == sold
 
 
 def test_the_shop_sees_made_up_orders_too(play: Callable[[str], Client]) -> None:
-    client = play(GENERATED.format(seed=1))
+    client = play(MADE_UP.format(seed=1))
 
     for record in made_up(client):
         row = seen_by_the_shop(client, record["content"]["order"]["prescription_uid"])
