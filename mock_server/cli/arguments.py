@@ -70,7 +70,7 @@ def build_parser() -> Parser:
     _add_sandbox(_group(groups, "sandbox", "create, reset and list the sandboxes of a running server"))
     _add_orders(_group(groups, "orders", "list orders of a running server and move them on"))
     _add_clock(_group(groups, "clock", "show and move the clock of a sandbox of a running server"))
-    _add_scenarios(_group(groups, "scenarios", "list, check and show scenarios; needs no server"))
+    _add_scenarios(_group(groups, "scenarios", "list, check, show, test, write and play scenarios"))
     _add_webhooks(_group(groups, "webhooks", "see what was told to whom, tell it again, and receive it"))
     _add_hl7(_group(groups, "hl7", "read HL7 messages as CloudRx's orders are read; needs no server"))
     _add_openapi(_group(groups, "openapi", "write the OpenAPI documents; needs no server"))
@@ -170,6 +170,14 @@ def _add_scenarios(group: "_Group[Parser]") -> None:
     show.add_argument("--timeline", action="store_true", help="a dry run: what would happen to new records, and when")
     for parser in (listing, check, show, _add_test(group)):
         _add_json(parser)
+    new = _leaf(group, "scenarios new", "write a scenario to begin with, with comments")
+    new.add_argument("name", metavar="NAME", help="its name: small letters, digits and single hyphens")
+    new.add_argument("--to", metavar="FOLDER", default=".", help="the folder (default: this one)")
+    play = _leaf(group, "scenarios play", "play a scenario in a running server, and say what happens by itself")
+    play.add_argument("name", metavar="NAME|FILE", help="a name, or a path to a .yaml file")
+    play.add_argument("--sandbox", metavar="ID", help="the id of the sandbox that is made (default: the server makes one up)")
+    play.add_argument("--limit", metavar="DURATION", default="366d", help="so much sandbox time at the most (default: 366d)")
+    _add_remote(play)
 
 
 def _add_test(group: "_Group[Parser]") -> Parser:

@@ -64,11 +64,12 @@ def _show(arguments: Namespace, answer: Document) -> int:
     # That the clock was told something is what the person at the terminal has just done.
     happened = [entry for entry in answer.get("happened", []) if entry.get("kind") != "clock"]
     if happened:
-        show_table(("n", "at", "what", "record", "do", "status"), [_row(entry) for entry in happened])
+        show_table(("n", "at", "what", "record", "do", "status"), [row(entry) for entry in happened])
     return 0
 
 
-def _row(entry: Document) -> tuple[object, ...]:
+def row(entry: Document) -> tuple[object, ...]:
+    """What happened, as a row of a table: number, time, what, the record, what was done to it, and its status."""
     record: Document = entry.get("record") or {}
     status = " -> ".join(str(each) for each in (entry.get("from"), entry.get("to")) if each)
     named = " ".join(str(record[part]) for part in ("kind", "id") if part in record)
