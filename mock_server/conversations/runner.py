@@ -1,6 +1,7 @@
 """Holds a conversation: step by step, up to the first answer that is not as expected."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -8,8 +9,18 @@ from typing import Final
 from mock_server.conversations.exchange import Answer, Failed, Reply
 from mock_server.conversations.ways import NeedsSandbox, Refusal, Way
 from mock_server.faults.conditions import MISSING, look_up
-from mock_server.scenarios.conversation import AdvanceStep, CallStep, Conversation, Expectation, Failing, MoveStep, Step
-from mock_server.scenarios.json_values import Values
+from mock_server.scenarios.conversation import (
+    AdvanceStep,
+    CallStep,
+    Conversation,
+    Expectation,
+    Failing,
+    LetStep,
+    MoveStep,
+    Step,
+    WebhookStep,
+)
+from mock_server.scenarios.json_values import Unusable, Values, filled
 from mock_server.scenarios.matchers import Difference, shown
 
 _BROKEN: Final = frozenset({Failing.RESET, Failing.EMPTY, Failing.TRUNCATED, Failing.GARBAGE})
@@ -53,23 +64,41 @@ async def converse(conversation: Conversation, way: Way) -> Outcome:
             differing = await _take(n, step, way, values)
         except NeedsSandbox as needs:
             return Outcome(n - 1, len(conversation), unheld=f"step {n} needs a sandbox: {needs}")
+        except Unusable as unusable:
+            differing = Differing(n, step, (Difference("step", "values that can be used", str(unusable)),))
         if differing is not None:
             return Outcome(n, len(conversation), differing)
     return Outcome(len(conversation), len(conversation))
 
 
 async def _take(n: int, step: Step, way: Way, values: dict[str, object]) -> Differing | None:
-    if isinstance(step, AdvanceStep):
-        try:
-            await way.advance(step.by)
-        except Refusal as refusal:
-            return Differing(n, step, (Difference("clock", "to go on", str(refusal)),))
-        return None
-    if isinstance(step, MoveStep):
-        return await _move(n, step, way, values)
+    differing: Differing | None = None
+    match step:
+        case LetStep():
+            values |= {name: filled(value, values) for name, value in step.values.items()}
+        case AdvanceStep():
+            differing = await _advance(n, step, way)
+        case MoveStep():
+            differing = await _move(n, step, way, values)
+        case WebhookStep():
+            differing = await _look_at_news(n, step, way, values)
+        case CallStep():
+            differing = await _call(n, step, way, values)
+    return differing
+
+
+async def _advance(n: int, step: AdvanceStep, way: Way) -> Differing | None:
+    try:
+        await way.advance(step.by)
+    except Refusal as refusal:
+        return Differing(n, step, (Difference("clock", "to go on", str(refusal)),))
+    return None
+
+
+async def _call(n: int, step: CallStep, way: Way, values: dict[str, object]) -> Differing | None:
     for _ in range(step.times):
         answer = await way.ask(step.request, values, step.within.total_seconds())
-        differences = tuple(_compare(step.expect, answer, values)) or tuple(_capture(step, answer, values))
+        differences = tuple(_compare(step.expect, answer, values)) or tuple(_capture(step.captures, answer, values))
         if differences:
             return Differing(n, step, differences, str(answer), await way.explain(answer))
     return None
@@ -83,6 +112,22 @@ async def _move(n: int, step: MoveStep, way: Way, values: Values) -> Differing |
         return Differing(n, step, (Difference("move", expected, found),))
     if step.becomes is not None and moved.status != step.becomes:
         return Differing(n, step, (Difference("status", shown(step.becomes), shown(moved.status)),))
+    return None
+
+
+async def _look_at_news(n: int, step: WebhookStep, way: Way, values: dict[str, object]) -> Differing | None:
+    news = await way.news(step.vendor, step.event)
+    misses = [() if step.body is None else tuple(step.body.differences(each, "body", values)) for each in news]
+    fitting = [each for each, miss in zip(news, misses, strict=True) if not miss]
+    if not fitting and step.times is None and news:
+        return Differing(n, step, min(misses, key=len), f"the nearest of {len(news)} deliveries")
+    if (step.times is None and not fitting) or step.times not in (None, len(fitting)):
+        expected = "at least one that fits" if step.times is None else f"{step.times} that fit"
+        return Differing(n, step, (Difference("deliveries", expected, f"{len(fitting)} of {len(news)}"),))
+    if fitting:
+        reply = Reply(HTTPStatus.OK, {}, json.dumps(fitting[-1]).encode())
+        missing = tuple(_capture(step.captures, reply, values))
+        return Differing(n, step, missing) if missing else None
     return None
 
 
@@ -112,9 +157,9 @@ def _compare(expect: Expectation, answer: Answer, values: Values) -> Iterator[Di
             yield Difference("body", "JSON", shown(answer.text))
 
 
-def _capture(step: CallStep, answer: Answer, values: dict[str, object]) -> Iterator[Difference]:
+def _capture(captures: Iterable[tuple[str, str]], answer: Answer, values: dict[str, object]) -> Iterator[Difference]:
     """Keep the parts of an answer that later steps refer to."""
-    for name, way in step.captures:
+    for name, way in captures:
         found = _part(answer, way) if isinstance(answer, Reply) else MISSING
         if found is MISSING:
             yield Difference(way, f"something to capture as {name!r}", "nothing")

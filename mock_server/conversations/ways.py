@@ -74,6 +74,13 @@ class Way(Protocol):
             NeedsSandbox: this is no sandbox.
         """
 
+    async def news(self, vendor: str, event: str) -> list[object]:
+        """The bodies of all that the vendor has told of an event, oldest first.
+
+        Raises:
+            NeedsSandbox: this is no sandbox.
+        """
+
     async def explain(self, answer: Answer) -> str | None:
         """Why the answer is as it is, where that is known."""
 
@@ -124,6 +131,11 @@ class SandboxWay:
             return Moved(str(_read(reply).get("status")), None, "")
         except Refusal as refusal:
             return Moved(None, refusal.problem, str(refusal))
+
+    async def news(self, vendor: str, event: str) -> list[object]:
+        """The bodies of all that lies in the outbox of an event, once nothing is being sent any more."""
+        told = _read(await self._control("POST", "/outbox/drain", {"forget": False}))["deliveries"]
+        return [json.loads(each["body"]) for each in told if (each["vendor"], each["event"]) == (vendor, event)]
 
     async def explain(self, answer: Answer) -> str | None:
         """What the sandbox's journal says of an answer."""
@@ -246,6 +258,10 @@ class OtherWay:
         """Refuse: nobody makes moves here but the vendor."""
         del values
         raise NeedsSandbox(f"a move is made ({step})")
+
+    async def news(self, vendor: str, event: str) -> list[object]:
+        """Refuse: what is told here is told to somebody else."""
+        raise NeedsSandbox(f"news are looked at ({vendor}.{event})")
 
     async def explain(self, answer: Answer) -> str | None:
         """Nothing is known of it."""

@@ -129,5 +129,33 @@ class MoveStep:
         return f"{self.do} {self.kind} {self.id}"
 
 
-Step = CallStep | AdvanceStep | MoveStep
+@dataclass(frozen=True, slots=True)
+class WebhookStep:
+    """News that the vendor should have told by now: at least one delivery whose body fits, or exactly so many `times`."""
+
+    vendor: str
+    event: str
+    body: Matcher | None = None
+    times: int | None = None
+    captures: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    spot: Spot = field(default=NOWHERE, compare=False)
+
+    def __str__(self) -> str:
+        return f"webhook {self.vendor}.{self.event}"
+
+
+@dataclass(frozen=True, slots=True)
+class LetStep:
+    """Values that later steps may refer to by name."""
+
+    values: Mapping[str, object]
+    note: str = ""
+    spot: Spot = field(default=NOWHERE, compare=False)
+
+    def __str__(self) -> str:
+        return f"let {', '.join(self.values)}"
+
+
+Step = CallStep | AdvanceStep | MoveStep | WebhookStep | LetStep
 Conversation = tuple[Step, ...]

@@ -15,9 +15,11 @@ from mock_server.scenarios.conversation import (
     CallStep,
     Expectation,
     Failing,
+    LetStep,
     MoveStep,
     Request,
     Step,
+    WebhookStep,
 )
 from mock_server.scenarios.entries import WHOLE, Duration, Entry, Line, Remark
 from mock_server.scenarios.errors import Spot, hint, show
@@ -89,10 +91,6 @@ class StepEntry(Row):
         self.read(words, Spot("", 1, 1), found)
         yield from found
 
-    def captured(self) -> Collection[str]:
-        """The names that later steps may refer to."""
-        return ()
-
 
 class CallEntry(StepEntry):
     """A call and what it should be answered."""
@@ -118,10 +116,6 @@ class CallEntry(StepEntry):
             raise ValueError("nobody waits longer than 5m for an answer; 'within' is real time")
         return self
 
-    def captured(self) -> Collection[str]:
-        """The names that later steps may refer to."""
-        return self.capture
-
     def read(self, words: Words, spot: Spot, remarks: list[Remark]) -> Step:
         """The step; what cannot be meant is noted."""
         method, path, vendor = self._read_call(words, remarks)
@@ -134,13 +128,7 @@ class CallEntry(StepEntry):
             self.query,
             self._read_body(remarks),
         )
-        for name, way in self.capture.items():
-            if not re.fullmatch(NAME, name):
-                message = f"{show(name)} is no name; write small letters, digits and underscores"
-                remarks.append(Remark(("capture", name), message, is_about_key=True))
-            if not _CAPTURE.fullmatch(way):
-                message = f"{show(way)} is no part of an answer; write status, headers.<name>, text, or body.<way>"
-                remarks.append(Remark(("capture", name), message))
+        remarks.extend(_remarks_on_captures(self.capture, _CAPTURE, "status, headers.<name>, text, or body.<way>"))
         expect = self.expect.read(remarks)
         return CallStep(request, expect, tuple(self.capture.items()), self.times, self.within, self.note, spot)
 
@@ -231,10 +219,67 @@ class MakeMoveEntry(StepEntry):
         return MoveStep(self.move, self.id, self.do, self.given, self.becomes, self.refused, self.note, spot)
 
 
-STEPS: Final[Mapping[str, type[StepEntry]]] = {"call": CallEntry, "advance": AdvanceEntry, "move": MakeMoveEntry}
+class ExpectWebhookEntry(StepEntry):
+    """News that should have been told by now."""
+
+    webhook: str
+    body: object = None
+    times: Annotated[int, Field(ge=0, le=1_000), WHOLE] | None = None
+    capture: dict[str, str] = Field(default={})
+
+    def read(self, words: Words, spot: Spot, remarks: list[Remark]) -> Step:
+        """The step; what cannot be meant is noted."""
+        vendor, _, event = self.webhook.partition(".")
+        known = [f"{each.slug}.{name}" for each in words.values() for name in each.events]
+        if self.webhook not in known:
+            remarks.append(Remark(("webhook",), f"no vendor has an event {show(self.webhook)}{hint(self.webhook, known)}"))
+        body = None if self.body is None else MatcherReader(remarks=remarks).read(self.body, ("body",))
+        remarks.extend(_remarks_on_captures(self.capture, re.compile(r"body(?:\.[^.]+)*"), "body.<way>"))
+        return WebhookStep(vendor, event, body, self.times, tuple(self.capture.items()), self.note, spot)
+
+
+class LetEntry(StepEntry):
+    """Values that later steps refer to by name."""
+
+    let: dict[str, object]
+
+    def read(self, words: Words, spot: Spot, remarks: list[Remark]) -> Step:
+        """The step; what cannot be meant is noted."""
+        del words
+        values: dict[str, object] = {}
+        for name, tree in self.let.items():
+            if not re.fullmatch(NAME, name):
+                remarks.append(_remark_on_name("let", name))
+            try:
+                values[name] = read_json_value(tree)
+            except Mistaken as mistaken:
+                remarks.append(Remark(("let", name, *mistaken.path), str(mistaken)))
+        return LetStep(values, self.note, spot)
+
+
+STEPS: Final[Mapping[str, type[StepEntry]]] = {
+    "call": CallEntry,
+    "advance": AdvanceEntry,
+    "move": MakeMoveEntry,
+    "webhook": ExpectWebhookEntry,
+    "let": LetEntry,
+}
 """The sorts of steps by the key that each has and no other."""
 EVERYWHERE: Final = (SANDBOX,)
 """What steps may refer to from the start."""
+
+
+def _remark_on_name(key: str, name: str) -> Remark:
+    message = f"{show(name)} is no name; write small letters, digits and underscores"
+    return Remark((key, name), message, is_about_key=True)
+
+
+def _remarks_on_captures(captures: Mapping[str, str], ways: re.Pattern[str], written: str) -> Iterator[Remark]:
+    for name, way in captures.items():
+        if not re.fullmatch(NAME, name):
+            yield _remark_on_name("capture", name)
+        if not ways.fullmatch(way):
+            yield Remark(("capture", name), f"{show(way)} is no part of an answer; write {written}")
 
 
 def _read_text(value: object, path: Path, remarks: list[Remark]) -> str | Repeated:

@@ -1,12 +1,13 @@
-"""JSON values in scenario files: plain values as JSON reads them, references to captured values, and repeated text."""
+"""JSON values in scenario files: plain values as JSON reads them, references to captured values, variants, long texts."""
 
+import copy
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from mock_server.faults.conditions import text_of
+from mock_server.faults.conditions import look_up, text_of
 from mock_server.scenarios.yaml_reader import Path, Plain
 
 LONGEST_TEXT: Final = 4 << 20
@@ -17,6 +18,8 @@ _WORDS: Final[Mapping[str, object]] = {"true": True, "false": False, "null": Non
 _REFERENCE = re.compile(r"\$(\$\{|\{([^}]*)\})")
 NAME: Final = r"[a-z][a-z0-9_]*"
 REPEAT: Final = frozenset({"repeat", "times"})
+LIKE: Final = "like"
+_VARIANT: Final = frozenset({LIKE, "but", "without"})
 
 Values = Mapping[str, object]
 """What has been captured so far, by name."""
@@ -30,6 +33,10 @@ class Mistaken(ValueError):
         self.path = path
 
 
+class Unusable(ValueError):
+    """A variant changes what is not there; the text says what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Repeated:
     """A text made of another one, so many times."""
@@ -41,17 +48,60 @@ class Repeated:
         return self.text * self.times
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A captured value with other values at some places, by dotted path, and without some of its members."""
+
+    like: str
+    changes: Mapping[str, object]
+    without: tuple[str, ...] = ()
+
+    def made(self, values: "Values") -> object:
+        """The variant of what was captured.
+
+        Raises:
+            Unusable: a path leads nowhere in it.
+        """
+        value = copy.deepcopy(filled(self.like, values))
+        for way, change in self.changes.items():
+            _put(value, way, filled(change, values))
+        for way in self.without:
+            holder, last = _holder(value, way)
+            if not isinstance(holder, dict) or last not in holder:
+                raise Unusable(f"there is no {way!r} to be left out")
+            del holder[last]
+        return value
+
+
+def _holder(value: object, way: str) -> tuple[object, str]:
+    *steps, last = way.split(".")
+    holder = look_up(value, ".".join(steps)) if steps else value
+    return holder, last
+
+
+def _put(value: object, way: str, change: object) -> None:
+    holder, last = _holder(value, way)
+    if isinstance(holder, dict):
+        holder[last] = change
+    elif isinstance(holder, list) and last.isdecimal() and int(last) < len(holder):
+        holder[int(last)] = change
+    else:
+        raise Unusable(f"{way!r} leads nowhere")
+
+
 def read_json_value(tree: object, path: Path = ()) -> object:
     """The JSON value that a part of a file means: a plain `30`, `true` or `null` is none of a text, a quoted one is.
 
-    `{repeat: x, times: 1000}` is a long text.
+    `{repeat: x, times: 1000}` is a long text, `{like: ${order}, but: {a.b: 1}, without: [c]}` a variant of a captured value.
 
     Raises:
-        Mistaken: nothing stands where a value should, or a repetition cannot be read.
+        Mistaken: nothing stands where a value should, or a repetition or a variant cannot be read.
     """
     if isinstance(tree, dict):
         if tree.keys() == REPEAT:
             return read_repeated(tree, path)
+        if LIKE in tree and tree.keys() <= _VARIANT:
+            return _read_variant(tree, path)
         return {name: read_json_value(value, (*path, name)) for name, value in tree.items()}
     if isinstance(tree, list):
         return [read_json_value(value, (*path, n)) for n, value in enumerate(tree)]
@@ -92,6 +142,18 @@ def read_repeated(tree: Mapping[str, object], path: Path = ()) -> Repeated:
     return Repeated(str(text), int(times))
 
 
+def _read_variant(tree: Mapping[str, object], path: Path) -> Variant:
+    like, changes, without = tree[LIKE], tree.get("but", {}), tree.get("without", [])
+    if not isinstance(like, str) or not _REFERENCE.fullmatch(like):
+        raise Mistaken((*path, LIKE), "expected a reference to a captured value, such as ${order}")
+    if not isinstance(changes, dict):
+        raise Mistaken((*path, "but"), "expected a mapping of dotted paths to values")
+    if not isinstance(without, list) or not all(isinstance(each, str) for each in without):
+        raise Mistaken((*path, "without"), "expected a list of dotted paths")
+    read = {way: read_json_value(value, (*path, "but", way)) for way, value in changes.items()}
+    return Variant(str(like), read, tuple(map(str, without)))
+
+
 def references(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """The names that a value refers to with `${name}`, each with the way to where it does."""
     if isinstance(value, str):
@@ -105,15 +167,20 @@ def references(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
 
 
 def filled(value: object, values: Values) -> object:
-    """The value with what was captured in the place of `${name}`, and repeated texts written out.
+    """The value with what was captured in the place of `${name}`, and repeated texts and variants written out.
 
     A text that is nothing but a reference becomes the captured value itself, whatever its type.
+
+    Raises:
+        Unusable: a variant changes what is not there.
     """
     if isinstance(value, str):
         alone = _REFERENCE.fullmatch(value)
         return values[alone[2]] if alone is not None and alone[2] is not None else filled_text(value, values)
     if isinstance(value, Repeated):
         return str(value)
+    if isinstance(value, Variant):
+        return value.made(values)
     if isinstance(value, Mapping):
         return {name: filled(inner, values) for name, inner in value.items()}
     if isinstance(value, list | tuple):

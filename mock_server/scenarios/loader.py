@@ -207,8 +207,9 @@ class _Reading:
             if entry is not None and self._is_sound(entry, path) and not unknown:
                 yield entry.read(self._words, Spot(self._document.file, *self._document.value_place(path)), [])
             # What a step captures is known even where something else is wrong with it.
-            captures = value.get("capture") if isinstance(value, dict) else None
-            known |= captures.keys() if isinstance(captures, dict) else set()
+            for key in ("capture", "let"):
+                named = value.get(key) if isinstance(value, dict) else None
+                known |= named.keys() if isinstance(named, dict) else set()
 
     def _rows(self, key: str, model: type[RowT]) -> Iterator[tuple[int, RowT]]:
         """The sound entries of a list, with their ordinals."""

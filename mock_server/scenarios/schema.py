@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from mock_server.engine.clock import Mode
 from mock_server.faults.conditions import Condition
 from mock_server.faults.rules import CALL_PARTS, Fault, Refuse, Rule
-from mock_server.scenarios.conversation_entries import AdvanceEntry, CallEntry, MakeMoveEntry
+from mock_server.scenarios.conversation_entries import AdvanceEntry, CallEntry, ExpectWebhookEntry, LetEntry, MakeMoveEntry
 from mock_server.scenarios.entries import WHOLE, Address, Entry, Instant, Line, NameOfBase, Remark, Seed, Slug, some
 from mock_server.scenarios.errors import hint, show
 from mock_server.scenarios.rows import Row
@@ -159,7 +159,7 @@ class ScenarioFile(Entry):
     timelines: tuple[TimelineEntry, ...] = ()
     rules: tuple[RuleEntry, ...] = ()
     webhooks: tuple[WebhookEntry, ...] = ()
-    conversation: tuple[CallEntry | AdvanceEntry | MakeMoveEntry, ...] = ()
+    conversation: tuple[CallEntry | AdvanceEntry | MakeMoveEntry | ExpectWebhookEntry | LetEntry, ...] = ()
 
 
 def known_keys(model: type[BaseModel], path: Path) -> list[str]:

@@ -1,5 +1,7 @@
 """Conversations held with a sandbox: what goes on from step to step, and what is said of a difference."""
 
+import pytest
+
 from mock_server.conversations.runner import Outcome
 from mock_server.conversations.telling import lines, told
 from tests.conversations.conftest import Hold
@@ -152,3 +154,74 @@ conversation:
 
 def test_a_scenario_without_a_conversation_is_said_to_have_none(hold: Hold) -> None:
     assert list(lines("tale", hold("seed: 1"))) == ["--      tale: has no conversation"]
+
+
+def test_a_body_can_be_written_once_and_varied(hold: Hold) -> None:
+    outcome = hold("""
+conversation:
+  - let:
+      address: {street1: 123 Main St, city: Austin, state: TX, zip: "78701", country: US}
+      patient: pat_1234567890
+  - let: {order: {patientId: "${patient}", prescriptionId: rx_9876543210, shippingAddress: "${address}", notes: x}}
+  - {call: POST /nimbus/orders, as: nimbus-test-key, body: "${order}", expect: {status: 201}}
+  - call: POST /nimbus/orders
+    as: nimbus-test-key
+    body: {like: "${order}", but: {shippingAddress.zip: "1"}}
+    expect: {status: 422, body: {error: {details: {field: shippingAddress.zip}}}}
+  - call: POST /nimbus/orders
+    as: nimbus-test-key
+    body: {like: "${order}", without: [patientId]}
+    expect: {status: 422, body: {error: {details: {field: patientId}}}}
+  - {call: POST /nimbus/orders, as: nimbus-test-key, body: "${order}", expect: {status: 201}}
+""")
+
+    assert outcome == Outcome(6, 6)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ("but: {a.b.c: 1}", "'a.b.c' leads nowhere"),
+        ("but: {rows.7: 1}", "'rows.7' leads nowhere"),
+        ("without: [a.x]", "there is no 'a.x' to be left out"),
+    ],
+)
+def test_a_variant_of_what_is_not_there_is_a_difference(hold: Hold, change: str, says: str) -> None:
+    outcome = hold(f"""
+conversation:
+  - let: {{order: {{a: {{}}, rows: [1]}}}}
+  - {{call: POST /nimbus/orders, body: {{like: "${{order}}", {change}}}}}
+""")
+
+    assert differences(outcome) == [("step", "values that can be used", says)]
+
+
+def test_news_that_were_told_are_looked_at(hold: Hold) -> None:
+    outcome = hold("""
+conversation:
+  - {webhook: nimbus.order.fulfilled, times: 0}
+  - {move: nimbus.order, id: ord_abc123xyz, do: ship}
+  - webhook: nimbus.order.fulfilled
+    times: 1
+    body: {type: order.fulfilled, data: {orderId: ord_abc123xyz}}
+    capture: {news: body.id}
+  - {webhook: nimbus.order.fulfilled, body: {id: "${news}"}}
+  - {webhook: nimbus.order.fulfilled, body: {id: other}, times: 0}
+""")
+
+    assert outcome.is_as_told, outcome.differing
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ("{webhook: nimbus.order.created}", ("deliveries", "at least one that fits", "0 of 0")),
+        ("{webhook: nimbus.order.fulfilled, times: 2}", ("deliveries", "2 that fit", "1 of 1")),
+        ("{webhook: nimbus.order.fulfilled, body: {data: {orderId: x}}}", ("body.data.orderId", '"x"', '"ord_abc123xyz"')),
+        ("{webhook: nimbus.order.fulfilled, capture: {x: body.y}}", ("body.y", "something to capture as 'x'", "nothing")),
+    ],
+)
+def test_news_that_were_not_told_so_are_a_difference(hold: Hold, step: str, expected: tuple[str, str, str]) -> None:
+    outcome = hold(f"conversation: [{{move: nimbus.order, id: ord_abc123xyz, do: ship}}, {step}]")
+
+    assert differences(outcome) == [expected]
