@@ -24,6 +24,7 @@ check: $(VENV)/.tests ## lint, format, types, import contracts, freshness of gen
 	$(BIN)/lint-imports
 	$(BIN)/mock-server openapi export --check
 	$(BIN)/mock-server scenarios check
+	$(BIN)/mock-server scenarios readme --check
 
 format: $(VENV)/.tests ## put the code into its form
 	$(BIN)/ruff check --fix .
@@ -31,6 +32,7 @@ format: $(VENV)/.tests ## put the code into its form
 
 generate: $(VENV)/.tests ## write the generated files anew
 	$(BIN)/mock-server openapi export
+	$(BIN)/mock-server scenarios readme
 
 bench: $(VENV)/.tests ## measure, against a bare answer in the same run
 	$(BIN)/python -m bench $(BENCH)

@@ -12,6 +12,7 @@ from mock_server.cli.tables import show_table
 from mock_server.engine.clock import wall_seconds
 from mock_server.registry import VENDORS, words
 from mock_server.sandboxes.start import prepare
+from mock_server.scenarios import readme
 from mock_server.scenarios.errors import EndlessExtends, ScenarioError, UnknownScenario
 from mock_server.scenarios.library import ScenarioLibrary
 from mock_server.scenarios.words import Words
@@ -66,6 +67,28 @@ def show(arguments: Namespace, _: Mapping[str, str]) -> int:
         tell_forecast(told)
     else:
         tell_scenario(told)
+    return 0
+
+
+def write_readme(arguments: Namespace, _: Mapping[str, str]) -> int:
+    """Write the page of the library; or with `--check`, answer 1 where it is not as it would be written.
+
+    Raises:
+        Failure: the page cannot be written.
+    """
+    path = resources.folder("scenarios") / readme.FILE
+    text = readme.readme(_library(words(VENDORS)))
+    if arguments.check:
+        if path.is_file() and path.read_text() == text:
+            return 0
+        say(f"{path} is not what the scenarios say")
+        say("run: mock-server scenarios readme")
+        return 1
+    try:
+        path.write_text(text)
+    except OSError as wrong:
+        raise Failure(f"{path} cannot be written: {wrong.strerror or wrong}") from None
+    say(f"wrote {path}")
     return 0
 
 

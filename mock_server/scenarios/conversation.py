@@ -63,7 +63,7 @@ class Request:
     credential: tuple[str, str, str] | None = None
     """The header's name, what stands before the secret in it, and the secret."""
     headers: tuple[tuple[str, str | Repeated], ...] = ()
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str | Repeated] = field(default_factory=dict)
     body: Body = Body()
 
 

@@ -98,7 +98,7 @@ class CallEntry(StepEntry):
     call: str
     credential: str | None = Field(default=None, alias="as")
     headers: dict[str, object] = Field(default={})
-    query: dict[str, str] = Field(default={})
+    query: dict[str, object] = Field(default={})
     body: object = None
     form: dict[str, str] | None = None
     text: object = None
@@ -125,7 +125,7 @@ class CallEntry(StepEntry):
             vendor,
             self._read_credential(words.get(vendor or ""), remarks),
             tuple(self._read_headers(remarks)),
-            self.query,
+            {name: _read_text(value, ("query", name), remarks) for name, value in self.query.items()},
             self._read_body(remarks),
         )
         remarks.extend(_remarks_on_captures(self.capture, _CAPTURE, "status, headers.<name>, text, or body.<way>"))

@@ -50,6 +50,17 @@ class ScenarioLibrary:
         found = ((name, self._find(name)) for name in self.names())
         return [(name, peek(_read(path), "title") or "") for name, path in found if path is not None]
 
+    def text(self, name: str) -> str:
+        """The text of the scenario of that name, as it lies in one of the folders.
+
+        Raises:
+            UnknownScenario: there is none.
+        """
+        path = self._find(name)
+        if path is None:
+            raise self._unknown(name)
+        return _read(path).decode("utf-8-sig", "replace")
+
     def load(self, name_or_path: str, /) -> Scenario:
         """The scenario of that name, or in the file at that path if it ends in `.yaml`.
 
