@@ -31,6 +31,7 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _SANDBOX_HEADER = b"x-mock-sandbox"
+_MOST_DISCARDED = 8 * MAX_BODY
 _BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -46,6 +47,8 @@ async def read_body(receive: Receive, headers: list[tuple[bytes, bytes]]) -> byt
     """
     for name, value in headers:
         if name == b"content-length" and value.isdigit() and int(value) > MAX_BODY:
+            if int(value) <= _MOST_DISCARDED and not any(each == b"expect" for each, _ in headers):
+                await _discard(receive, 0)
             return None
     message = await receive()
     if not message.get("more_body"):
@@ -60,8 +63,23 @@ async def read_body(receive: Receive, headers: list[tuple[bytes, bytes]]) -> byt
             raise ClientGone
         parts += message.get("body", b"")
         if len(parts) > MAX_BODY:
+            if message.get("more_body"):
+                await _discard(receive, len(parts))
             return None
     return bytes(parts)
+
+
+async def _discard(receive: Receive, seen: int) -> None:
+    """Take the rest of a body that is too long off the line, within bounds.
+
+    A connection that is closed with something unread is torn down, and its client loses the refusal that it was sent.
+    """
+    message: Message = {"more_body": True}
+    while message.get("more_body") and seen <= _MOST_DISCARDED:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        seen += len(message.get("body", b""))
 
 
 class Server:

@@ -218,6 +218,19 @@ def test_a_request_that_does_not_come_to_an_end_is_closed(port: int, raw: bytes)
     assert status(exchange(port, raw, is_all=False)) == 408
 
 
+@pytest.mark.parametrize("megabytes", [1, 2, 7])
+def test_a_client_that_sends_too_much_gets_to_read_the_refusal(port: int, megabytes: int) -> None:
+    body = b" " * ((megabytes << 20) + 1)
+    whole = post(b"/nimbus/orders", body)
+    head, payload = whole[: -len(body)], whole[-len(body) :]
+
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall(head)
+            connection.sendall(payload)
+            assert connection.recv(4_096).startswith(b"HTTP/1.1 413 ")
+
+
 def test_an_oversized_chunked_body_is_refused_while_it_comes(port: int) -> None:
     head = b"POST /nimbus/orders HTTP/1.1\r\n" + HOST + KEY + b"Transfer-Encoding: chunked\r\n\r\n"
     chunk = b"10000\r\n" + b" " * 65_536 + b"\r\n"
