@@ -37,6 +37,7 @@ def tell(scenario: Scenario, words: Words) -> dict[str, Any]:
         "timelines": [_tell_timeline(timeline) for timeline in scenario.timelines],
         "rules": [_tell_rule(rule) for rule in scenario.rules],
         "webhooks": [asdict(subscription) for subscription in scenario.webhooks],
+        "conversation": [{"step": str(step), "note": step.note} for step in scenario.conversation],
     }
 
 
@@ -64,6 +65,8 @@ def tell_scenario(story: Mapping[str, Any]) -> None:
     _table("Rules", ("name", "on", "when", "what happens"), rules)
     hooks = [(hook["vendor"], hook["url"] or "collected", ", ".join(hook["events"])) for hook in story["webhooks"]]
     _table("Webhooks", ("vendor", "to", "events"), hooks)
+    steps = [(n, step["step"], step["note"]) for n, step in enumerate(story["conversation"], 1)]
+    _table("Conversation", ("n", "step", "note"), steps)
 
 
 def _changed(values: BaseModel, default: BaseModel) -> dict[str, object]:

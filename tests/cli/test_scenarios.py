@@ -107,6 +107,15 @@ def test_a_scenario_is_shown_with_all_that_it_extends(capsys: pytest.CaptureFixt
     order = next(each for each in told["timelines"] if each["for"] == "nimbus.order")
     assert order["moves"][1] == {"after": "1d", "jitter": "0s", "either": [{"chance": 1.0, "do": "ship", "with": {}}]}
     assert "nimbus-unknown-patient" in [rule["name"] for rule in told["rules"]]
+    assert told["conversation"][0]["step"] == "POST /nimbus/orders"
+
+
+def test_made_up_records_and_the_conversation_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scenarios", "show", "rxscale/paging"]) == 0
+
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["rxscale.order", "250", "10d"] in [line[:3] for line in lines]
+    assert ["1", "GET", "/rxscale/v1/external_pharmacy_api/pharmacy_orders/"] in lines
 
 
 def test_a_dry_run_tells_what_would_happen_to_new_records_and_when(capsys: pytest.CaptureFixture[str]) -> None:

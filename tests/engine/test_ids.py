@@ -1,4 +1,6 @@
-from mock_server.engine.ids import DIGITS, IdShape, chance, draw
+from collections import Counter
+
+from mock_server.engine.ids import DIGITS, Dice, IdShape, chance, draw
 
 
 def test_ids_depend_on_seed_kind_and_ordinal_alone() -> None:
@@ -20,3 +22,23 @@ def test_what_is_drawn_does_not_confuse_neighbouring_paths() -> None:
     assert draw(1, "ab", "c") != draw(1, "a", "bc")
     assert all(0 <= chance(1, n) < 1 for n in range(1_000))
     assert 0.45 < sum(chance(1, n) for n in range(1_000)) / 1_000 < 0.55
+
+
+def test_dice_depend_on_seed_and_path_alone() -> None:
+    first, again, other = Dice(7, "orders", 1), Dice(7, "orders", 1), Dice(7, "orders", 2)
+    limits = (6, 1_000_000_007, 2, 100, 1) * 20
+
+    thrown = [first.below(limit) for limit in limits]
+
+    assert thrown == [again.below(limit) for limit in limits]
+    assert thrown != [other.below(limit) for limit in limits]
+    assert all(0 <= number < limit for number, limit in zip(thrown, limits, strict=True))
+
+
+def test_dice_are_fair() -> None:
+    dice = Dice(7, "fairness")
+    counts = Counter(dice.below(6) for _ in range(12_000))
+
+    assert set(counts) == set(range(6))
+    assert max(counts.values()) - min(counts.values()) < 300
+    assert {dice.pick("abc") for _ in range(50)} == set("abc")
