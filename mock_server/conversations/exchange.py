@@ -11,7 +11,7 @@ import httpx
 
 from mock_server.faults.conditions import MISSING
 from mock_server.scenarios.conversation import Body, BodyKind, Failing, Request
-from mock_server.scenarios.json_values import Values, filled, filled_text
+from mock_server.scenarios.json_values import Unusable, Values, filled, filled_text
 
 _TYPES: Final[Mapping[BodyKind, str]] = {
     BodyKind.JSON: "application/json",
@@ -121,24 +121,28 @@ async def exchange(client: httpx.AsyncClient, call: Sent, seconds: float) -> Ans
 
     Raises:
         Unreachable: nothing answers at the address.
+        Unusable: the call cannot be written down, for instance because of a header with a line end in it.
     """
+    headers = [(name.encode("ascii"), value.encode()) for name, value in call.headers.items()]
     try:
         async with asyncio.timeout(seconds):
             answer = await client.request(
-                call.method, call.url, headers=dict(call.headers), content=call.content, timeout=None, follow_redirects=False
+                call.method, call.url, headers=headers, content=call.content, timeout=None, follow_redirects=False
             )
     except (TimeoutError, httpx.TimeoutException):
         return Failed(Failing.TIMEOUT, f"no answer within {seconds:g} s")
     except httpx.RemoteProtocolError as wrong:
         return Failed(_how(str(wrong)), str(wrong))
+    except httpx.LocalProtocolError as wrong:
+        raise Unusable(f"the call cannot be sent: {wrong}") from None
     except httpx.DecodingError as wrong:
         return Failed(Failing.GARBAGE, str(wrong))
     except (httpx.ReadError, httpx.WriteError, httpx.CloseError) as wrong:
         return Failed(Failing.RESET, str(wrong) or "the connection was reset")
     except (httpx.TransportError, httpx.InvalidURL) as wrong:
         raise Unreachable(f"{call.url}: {str(wrong) or type(wrong).__name__}") from None
-    headers = {name.lower(): ", ".join(answer.headers.get_list(name)) for name in answer.headers}
-    return Reply(answer.status_code, headers, answer.content)
+    came = {name.lower(): ", ".join(answer.headers.get_list(name)) for name in answer.headers}
+    return Reply(answer.status_code, came, answer.content)
 
 
 def _how(says: str) -> Failing:

@@ -43,7 +43,7 @@ METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _LONGEST_WAIT: Final = timedelta(minutes=5)
 _CALL = re.compile(r"(\S+) +(/\S*)")
 _METHOD = re.compile(r"[A-Z]{3,10}")
-_CAPTURE = re.compile(r"status|headers\.[A-Za-z0-9-]+|(?:body|text)(?:\.[^.]+)*")
+_CAPTURE = re.compile(r"status|text|headers\.[A-Za-z0-9-]+|body(?:\.[^.]+)*")
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 

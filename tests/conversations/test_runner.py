@@ -1,9 +1,16 @@
 """Conversations held with a sandbox: what goes on from step to step, and what is said of a difference."""
 
+import asyncio
+
 import pytest
 
-from mock_server.conversations.runner import Outcome
+from mock_server.app import build_app
+from mock_server.conversations.runner import Outcome, converse
 from mock_server.conversations.telling import lines, told
+from mock_server.conversations.ways import SandboxWay, over_http
+from mock_server.registry import VENDORS, words
+from mock_server.scenarios.library import ScenarioLibrary
+from mock_server.serving import serving_beside
 from tests.conversations.conftest import Hold
 
 ORDER = """
@@ -225,3 +232,26 @@ def test_news_that_were_not_told_so_are_a_difference(hold: Hold, step: str, expe
     outcome = hold(f"conversation: [{{move: nimbus.order, id: ord_abc123xyz, do: ship}}, {step}]")
 
     assert differences(outcome) == [expected]
+
+
+def test_a_header_that_no_call_can_carry_is_a_difference_and_odd_signs_are_none() -> None:
+    library = ScenarioLibrary([], words(VENDORS))
+    text = """
+scenario: t
+title: t
+conversation:
+  - {call: GET /nimbus/x, headers: {X-Odd: "ä"}, expect: {status: 404}}
+  - {call: GET /nimbus/x, headers: {X-Broken: "a\\nb"}, expect: {status: 404}}
+"""
+
+    async def run() -> Outcome:
+        server = build_app()
+        async with serving_beside(server) as url, over_http(url) as client:
+            return await converse(library.read(text, "t").conversation, SandboxWay(client, "default"))
+
+    outcome = asyncio.run(run())
+
+    assert outcome.taken == 2
+    ((at, _, found),) = differences(outcome)
+    assert at == "step"
+    assert found.startswith("the call cannot be sent: ")
