@@ -19,6 +19,7 @@ Application = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 """A server as an ASGI application."""
 
 _CONTROL_SECONDS: Final = 60.0
+_PAGE: Final = 1_000
 _PROBLEM: Final = "/_mock/problems/"
 _AGENT: Final = {"User-Agent": "mock-server"}
 
@@ -134,8 +135,17 @@ class SandboxWay:
 
     async def news(self, vendor: str, event: str) -> list[object]:
         """The bodies of all that lies in the outbox of an event, once nothing is being sent any more."""
-        told = _read(await self._control("POST", "/outbox/drain", {"forget": False}))["deliveries"]
-        return [json.loads(each["body"]) for each in told if (each["vendor"], each["event"]) == (vendor, event)]
+        settled = _read(await self._control("POST", "/outbox/drain", {"forget": False}))["deliveries"]
+        bodies = {each["id"]: each["body"] for each in settled}
+        found: list[object] = []
+        while True:
+            page = _read(await self._control("GET", f"/deliveries?vendor={vendor}&event={event}&limit={_PAGE}&offset={len(found)}"))
+            for id in (each["id"] for each in page["deliveries"]):
+                # Those that are to be tried again later are not settled yet, and listed without their bytes.
+                body = bodies[id] if id in bodies else _read(await self._control("GET", f"/deliveries/{id}"))["body"]
+                found.append(json.loads(body))
+            if not page["deliveries"] or len(found) >= page["total"]:
+                return found
 
     async def explain(self, answer: Answer) -> str | None:
         """What the sandbox's journal says of an answer."""

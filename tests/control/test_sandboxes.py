@@ -133,6 +133,8 @@ def test_seed_and_clock_of_the_server_hold_for_every_sandbox_that_starts_from_it
 
         assert seeds == {"default": 7, "w3": 7, "w4": 7, "other": 1}
         assert client.get("/_mock/sandboxes/w3/clock").json()["now"] == "2026-03-01T00:00:00Z"
+
+
 _TEXT = """\
 scenario: mine
 title: One's own

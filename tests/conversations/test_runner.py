@@ -66,7 +66,7 @@ conversation:
         "  status\n    - expected 200\n    + found    404\n"
     )
     assert 'the answer: 404 {"error":{"code":"not_found"' in text
-    assert "because: no order 'ord_nothing' is visible to 'nimbus-test'; journal entry 3" in text
+    assert "because: no order 'ord_nothing' is visible to the tenant 'nimbus-test'; journal entry 3" in text
     differing = told("tale", outcome)["differing"]
     assert isinstance(differing, dict)
     assert (differing["step"], differing["line"], differing["note"]) == (2, 8, "It is gone.")

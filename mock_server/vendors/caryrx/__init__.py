@@ -4,6 +4,7 @@ from mock_server.contract.vendor import CommonErrors, Credential, CredentialWord
 from mock_server.vendors.caryrx import auth, errors
 from mock_server.vendors.caryrx.consequences import react
 from mock_server.vendors.caryrx.fixtures import FIXTURES
+from mock_server.vendors.caryrx.makers import MAKERS
 from mock_server.vendors.caryrx.models import ErrorOut
 from mock_server.vendors.caryrx.records import KINDS
 from mock_server.vendors.caryrx.routes.operations import OPERATIONS
@@ -40,7 +41,8 @@ VENDOR = Vendor(
     error_model=ErrorOut,
     switches=CaryRxSwitches,
     fixtures=FIXTURES,
-    credential=CredentialWord(auth.KeyFixture, auth.read_key),
+    makers=MAKERS,
+    credential=CredentialWord(auth.KeyFixture, auth.read_key, "apikey: {}"),
     credentials=(
         Credential(
             "apikey: caryrx-test-key", "may do everything; the page's TEST-123, test-123 and test_123 are the same account"
