@@ -139,7 +139,8 @@ class SandboxWay:
         bodies = {each["id"]: each["body"] for each in settled}
         found: list[object] = []
         while True:
-            page = _read(await self._control("GET", f"/deliveries?vendor={vendor}&event={event}&limit={_PAGE}&offset={len(found)}"))
+            asked = f"vendor={vendor}&event={event}&limit={_PAGE}&offset={len(found)}"
+            page = _read(await self._control("GET", f"/deliveries?{asked}"))
             for id in (each["id"] for each in page["deliveries"]):
                 # Those that are to be tried again later are not settled yet, and listed without their bytes.
                 body = bodies[id] if id in bodies else _read(await self._control("GET", f"/deliveries/{id}"))["body"]

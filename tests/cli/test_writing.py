@@ -90,7 +90,7 @@ def test_time_can_be_limited_and_nothing_may_happen(address: str, capsys: Captur
     second = capsys.readouterr().out
 
     assert "up to 2026-01-05T09:1" in first
-    assert "more planned, next due 2026-01-05T10:00:00Z" in first
+    assert "more planned, next due 2026-01-05T09:15:00Z" in first
     assert second.startswith("Nothing happens by itself in this scenario.\n")
 
 
