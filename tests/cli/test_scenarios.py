@@ -80,8 +80,9 @@ def test_records_that_claim_one_id_are_a_mistake(tmp_path: Path, capsys: pytest.
         ("nimbus: {orders: [{id: ord_1, estimatedDeliveryDate: 2026-02-30}]}", "2026-", "no day of the calendar"),
         ("nimbus: {refills: [{id: ref_1, estimatedShipDate: soon}]}", "soon", "no day of the calendar"),
         ("rxscale: {pharmacy_skus: [{uid: a, pharmacy: b, sku: c}]}", "{uid", "there is no rxscale.sku 'c'"),
-        ("cloudrx: {orders: [{id: 1, clinicOrderId: a, orderStatus: flying}]}", "{id", "'flying' is no status"),
-        ("cloudrx: {orders: [{id: 1, clinicOrderId: a, createdAt: 2026-02-30T00:00:00Z}]}", "{id", "no instant"),
+        ("cloudrx: {orders: [{id: 1, clinicOrderId: a, orderStatus: flying}]}", "flying", "found 'flying'"),
+        ("cloudrx: {orders: [{id: 1, clinicOrderId: a, clinicCode: b}]}", "{id", "there is no cloudrx.clinic 'b'"),
+        ("cloudrx: {orders: [{id: 1, clinicOrderId: a, createdAt: 2026-02-30T00:00:00Z}]}", "2026-", "no instant"),
     ],
 )
 def test_a_record_that_cannot_be_there_is_told_with_its_place(

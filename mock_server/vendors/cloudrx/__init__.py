@@ -2,9 +2,9 @@
 
 from mock_server.contract.vendor import CommonErrors, Credential, CredentialWord, Vendor, Voice
 from mock_server.vendors.cloudrx import auth, errors, speech
+from mock_server.vendors.cloudrx.answer_models import ErrorOut
 from mock_server.vendors.cloudrx.fixtures import FIXTURES
 from mock_server.vendors.cloudrx.makers import MAKERS
-from mock_server.vendors.cloudrx.models import ErrorOut
 from mock_server.vendors.cloudrx.records import KINDS
 from mock_server.vendors.cloudrx.routes.operations import OPERATIONS
 from mock_server.vendors.cloudrx.switches import CloudRxSwitches

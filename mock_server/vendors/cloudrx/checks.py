@@ -83,6 +83,9 @@ def find_courier(call: Call, sent: str | int) -> Record[CourierContent] | None:
     store = call.engine.world.store
     if isinstance(sent, int):
         return store.only(COURIER, BY_NUMBER, sent)
+    known = store.get(COURIER, sent)
+    if known is not None:
+        return known
     wanted = sent.strip().lower()
     return next((each for each in store.each(COURIER) if each.id.lower() == wanted), None)
 

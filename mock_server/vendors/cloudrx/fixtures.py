@@ -1,6 +1,7 @@
 """What a scenario may list under `fixtures: {cloudrx: …}`, in the vendor's words."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -8,6 +9,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from mock_server.contract.vendor import FixtureWord
 from mock_server.engine.clock import parse_instant
 from mock_server.engine.engine import Engine
+from mock_server.engine.ids import draw
+from mock_server.engine.lifecycle import Setting
+from mock_server.vendors.cloudrx.answer_models import OrderStatus
 from mock_server.vendors.cloudrx.contents import (
     Address,
     ClinicContent,
@@ -19,7 +23,7 @@ from mock_server.vendors.cloudrx.contents import (
     ProductContent,
     RefusedPrescriberContent,
 )
-from mock_server.vendors.cloudrx.lifecycle import WAITING_CHECK, show_milliseconds
+from mock_server.vendors.cloudrx.lifecycle import DISPATCHED, PROCESSED, WAITING_CHECK, dispatch, show_milliseconds
 from mock_server.vendors.cloudrx.models import INT32, INT64, Day, Gender, PaymentType, Title
 from mock_server.vendors.cloudrx.records import CLINIC, COURIER, LOCKED_PATIENT, ORDER, PRODUCT, REFUSED_PRESCRIBER
 from mock_server.vendors.cloudrx.words import ACCOUNT
@@ -46,14 +50,25 @@ class ClinicFixture(_Fixture):
     name: str | None = None
 
 
-class OrderFixture(_Fixture):
-    """An order that is there from the start: one item for an invented patient. Without a time it was made at the start."""
+def _is_int32(text: str) -> str:
+    if int(text) > INT32:
+        raise ValueError(f"order numbers end at {INT32}")
+    return text
 
-    id: str = Field(pattern=r"^[1-9][0-9]{0,9}$")
+
+OrderNumber = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,9}$"), AfterValidator(_is_int32)]
+
+
+class OrderFixture(_Fixture):
+    """An order that is there from the start: one item for an invented patient. Without a time it was made at the start.
+
+    One that was dispatched has what dispatching sets, made up where it is not given.
+    """
+
+    id: OrderNumber
     clinicOrderId: str = Field(min_length=1)
     clinicCode: str = "cl1234"
-    client: str = TEST_CLIENT
-    orderStatus: str = WAITING_CHECK
+    orderStatus: OrderStatus = WAITING_CHECK
     dispatchDate: Instant | None = None
     trackingId: str | None = None
     cancelReason: str | None = None
@@ -65,7 +80,7 @@ class OrderFixture(_Fixture):
     courierCode: str = "RMT24"
     medication: str = "SAMPLE Alphazol 10 mg tablets"
     quantity: float = Field(default=28, gt=0)
-    createdAt: str | None = None
+    createdAt: Instant | None = None
 
 
 class ProductFixture(_Fixture):
@@ -107,11 +122,17 @@ def _place_clinic(engine: Engine, fixture: BaseModel) -> None:
     engine.create(CLINIC, ClinicContent(clinic.client, clinic.name), id=clinic.id)
 
 
+def _dispatched(engine: Engine, order: OrderFixture, content: OrderContent, at: datetime) -> OrderContent:
+    given = {} if order.trackingId is None else {"trackingId": order.trackingId}
+    return dispatch(content, Setting(at, given, partial(draw, engine.world.seed, ORDER.name, order.id, 1)))
+
+
 def _place_order(engine: Engine, fixture: BaseModel) -> None:
     order = OrderFixture.model_validate(fixture)
+    clinic, courier = engine.get(CLINIC, order.clinicCode), engine.get(COURIER, order.courierCode)
     content = OrderContent(
-        clinic_code=order.clinicCode,
-        client=order.client,
+        clinic_code=clinic.id,
+        client=clinic.content.client,
         clinic_order_id=order.clinicOrderId,
         customer=Customer(
             order.title, "Test", order.surname, order.dateOfBirth, order.gender, "07123456789", "test@example.com", None
@@ -122,13 +143,16 @@ def _place_order(engine: Engine, fixture: BaseModel) -> None:
         registration_number="GMC1234567",
         prescriber_name="Dr Test Prescriber",
         payment_type=order.paymentType,
-        courier_code=order.courierCode,
+        courier_code=courier.id,
         currency_code="GBP",
         dispatch_date=order.dispatchDate,
         tracking_id=order.trackingId,
         cancel_reason=order.cancelReason,
     )
-    created: datetime | None = None if order.createdAt is None else parse_instant(order.createdAt).astimezone(UTC)
+    created = None if order.createdAt is None else parse_instant(order.createdAt).astimezone(UTC)
+    if order.orderStatus in (DISPATCHED, PROCESSED):
+        at = created or engine.world.now
+        content = _dispatched(engine, order, content, at if order.dispatchDate is None else parse_instant(order.dispatchDate))
     engine.create(ORDER, content, id=order.id, status=order.orderStatus, created_at=created)
 
 

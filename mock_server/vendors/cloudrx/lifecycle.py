@@ -32,7 +32,8 @@ def s10_number(serial: int) -> str:
     return f"TT{digits}{check}GB"
 
 
-def _dispatch(order: OrderContent, setting: Setting) -> OrderContent:
+def dispatch(order: OrderContent, setting: Setting) -> OrderContent:
+    """The order as it is once the parcel is handed over; a tracking id that is not given is made up."""
     tracking = setting.given.get("trackingId") or s10_number(setting.draw("tracking"))
     return replace(order, dispatch_date=show_milliseconds(setting.now), tracking_id=tracking)
 
@@ -71,7 +72,7 @@ ORDER_LIFECYCLE: Final[Lifecycle[OrderContent]] = Lifecycle(
             inferred("CLX-67", "CLX-68", "CLX-69", "CLX-70", "CLX-71"),
             "The parcel is handed to the courier.",
             takes=(Input("trackingId", "the courier's tracking number", r"[A-Za-z0-9]{8,40}", "TT000000005GB"),),
-            sets=_dispatch,
+            sets=dispatch,
         ),
         Move("process", (DISPATCHED,), PROCESSED, inferred("CLX-65", "CLX-68"), "The courier sends the parcel out."),
         Move(

@@ -1,16 +1,16 @@
-"""The wire shapes of CloudRx's OrderService version 2, spelled as the vendor spells them.
+"""What CloudRx's OrderService version 2 is sent, spelled as the vendor spells it.
 
 Unknown members are ignored and names match in any case, as the vendor's framework does by default; null counts as absent
 (CLX-34). Which members are required is the smallest sample that the vendor itself shows (CLX-33).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, ClassVar, Final, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, WithJsonSchema, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from mock_server.vendors.cloudrx import words
 from mock_server.wire import INTEGRAL, WireInt
@@ -98,21 +98,25 @@ CourierCode = Annotated[
 ]
 
 
-class _Wire(BaseModel):
+class _Sent(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
+    _names: ClassVar[frozenset[str]]
+    _by_lower: ClassVar[Mapping[str, str]]
 
-class _Sent(_Wire):
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: object) -> None:
+        cls._names = frozenset(cls.model_fields)
+        cls._by_lower = {name.lower(): name for name in cls.model_fields}
+
     @model_validator(mode="before")
     @classmethod
     def _match_names_in_any_case(cls, sent: object) -> object:
-        known = cls.model_fields
-        if not isinstance(sent, dict) or sent.keys() <= known.keys():
+        if not isinstance(sent, dict) or sent.keys() <= cls._names:
             return sent
-        by_lower = {name.lower(): name for name in known}
         folded = dict(sent)
         for name, value in sent.items():
-            proper = by_lower.get(str(name).lower())
+            proper = cls._by_lower.get(str(name).lower())
             if proper is not None:
                 folded.setdefault(proper, value)
         return folded
@@ -241,60 +245,3 @@ class OrderInMessage(_Order):
     """What creates an order, as it is read from an HL7 message."""
 
     customer: CustomerInMessage
-
-
-class OrderIdOut(_Wire):
-    """The pharmacy's number of a new order."""
-
-    orderId: int
-
-
-class OrderStatusOut(_Wire):
-    """How an order stands; what is not known yet is null."""
-
-    clinicOrderId: str | None
-    pharmacyOrderId: str | None
-    orderStatus: (
-        Literal[
-            "Waiting Payment Success",
-            "Payment Failed",
-            "Waiting Clinical Check",
-            "Prescription at Pharmacy",
-            "Prescription Dispatched",
-            "Prescription Processed",
-            "Cancelled",
-        ]
-        | None
-    )
-    dispatchDate: Annotated[str, Field(json_schema_extra={"format": "date-time"})] | None
-    trackingId: str | None
-    cancelReason: str | None
-
-
-class OrderStatusesOut(RootModel[list[OrderStatusOut]]):
-    """How orders stand."""
-
-
-class OrderStatusesOrOneOut(RootModel[list[OrderStatusOut] | OrderStatusOut]):
-    """How orders stand: a list, or the first of them alone where the switch asks for that."""
-
-
-class FieldDetails(_Wire):
-    """What is wrong with which field; fields are spelled in PascalCase."""
-
-    field: str
-    message: str
-
-
-class MessageDetails(_Wire):
-    """What is wrong."""
-
-    message: str
-
-
-class ErrorOut(_Wire):
-    """The envelope of nearly every error."""
-
-    error: str
-    status: int
-    details: FieldDetails | MessageDetails | list[FieldDetails]

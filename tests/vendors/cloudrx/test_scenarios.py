@@ -1,9 +1,12 @@
 """The shipped stories of how an order can go, and how it can disappoint."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from mock_server.app import build_app
+from mock_server.scenarios.errors import ScenarioError
 from mock_server.settings import Settings
 from tests.clients import Client
 from tests.vendors.cloudrx.calls import API, CONTROL, advance, create, details, fetch_token, order_with, orders, status
@@ -95,3 +98,31 @@ def test_locked_out_patient() -> None:
 
         details(create(client, order), 403)
         assert create(client, order_with(customer__surname="Another")).status_code == 200
+
+
+def test_an_order_that_starts_as_dispatched_has_what_dispatching_sets(play: Callable[[str], Client]) -> None:
+    rows = "[{id: 7, clinicOrderId: a, orderStatus: Prescription Processed, createdAt: 2026-01-01T09:00:00Z}]"
+    client = play(f"fixtures: {{cloudrx: {{orders: {rows}}}}}\n")
+
+    shown = status(client, 7)
+
+    assert shown["dispatchDate"] == "2026-01-01T09:00:00.000Z"
+    assert len(shown["trackingId"]) == 13
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("id: 2147483648, clinicOrderId: a", "2147483647"),
+        ("id: 7, clinicOrderId: a, clinicCode: nobodys", "nobodys"),
+        ("id: 7, clinicOrderId: a, courierCode: PIGEON", "PIGEON"),
+        ("id: 7, clinicOrderId: a, orderStatus: Lost", "Waiting Clinical Check"),
+        ("id: 7, clinicOrderId: a, createdAt: soon", "soon"),
+        ("id: 7, clinicOrderId: abc1234", "abc1234"),
+    ],
+)
+def test_an_order_that_cannot_be_there_is_named_when_the_scenario_is_read(
+    play: Callable[[str], Client], row: str, says: str
+) -> None:
+    with pytest.raises(ScenarioError, match=says):
+        play(f"fixtures: {{cloudrx: {{orders: [{{{row}}}]}}}}\n")

@@ -7,6 +7,7 @@ from mock_server.contract.call import Call
 from mock_server.contract.operation import Link, Operation
 from mock_server.engine.evidence import documented
 from mock_server.vendors.cloudrx import doors
+from mock_server.vendors.cloudrx.answer_models import OrderIdOut
 from mock_server.vendors.cloudrx.auth import ORDERS
 from mock_server.vendors.cloudrx.checks import renamed
 from mock_server.vendors.cloudrx.errors import (
@@ -28,7 +29,7 @@ from mock_server.vendors.cloudrx.errors import (
 )
 from mock_server.vendors.cloudrx.hl7_body import message_in
 from mock_server.vendors.cloudrx.hl7_mapping import place_of
-from mock_server.vendors.cloudrx.models import OrderIdOut, OrderIn, OrderInMessage
+from mock_server.vendors.cloudrx.models import OrderIn, OrderInMessage
 from mock_server.vendors.cloudrx.ordering import place_order
 from mock_server.vendors.cloudrx.routes import samples
 from mock_server.vendors.cloudrx.speech import refuse_saying, unreadable

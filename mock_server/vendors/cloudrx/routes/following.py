@@ -8,6 +8,7 @@ from mock_server.contract.call import Call
 from mock_server.contract.operation import Header, Operation
 from mock_server.engine.evidence import documented
 from mock_server.vendors.cloudrx import finding
+from mock_server.vendors.cloudrx.answer_models import OrderStatusesOrOneOut, OrderStatusesOut, OrderStatusOut
 from mock_server.vendors.cloudrx.auth import ORDERS, SLUG
 from mock_server.vendors.cloudrx.errors import (
     AMBIGUOUS_REFERENCE,
@@ -25,7 +26,6 @@ from mock_server.vendors.cloudrx.errors import (
     UNAUTHORIZED,
     UNKNOWN_ORDER,
 )
-from mock_server.vendors.cloudrx.models import OrderStatusesOrOneOut, OrderStatusesOut, OrderStatusOut
 from mock_server.vendors.cloudrx.parameters import day, folded
 from mock_server.vendors.cloudrx.records import BY_DISPATCH_DAY, ORDER, show_status
 from mock_server.vendors.cloudrx.routes import samples
