@@ -11,6 +11,7 @@ from mock_server.contract.call import Call, Caller
 from mock_server.contract.operation import Header, Idempotency, Operation
 from mock_server.contract.paths import PathTable
 from mock_server.engine.errors import EngineError
+from mock_server.engine.evidence import Grounds
 from mock_server.engine.records import AnyKind
 from mock_server.journal.entries import Headers
 from mock_server.scenarios.makers import Maker
@@ -44,6 +45,16 @@ class Credential:
 
     how: str
     about: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReservedValue:
+    """A value that brings about on purpose what else would take effort: what to send where, and what comes of it."""
+
+    value: str
+    place: str
+    about: str
+    grounds: Grounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +105,7 @@ class Vendor:
     `error_model` is the shape of its error bodies. `security` is the OpenAPI security scheme by name. `meter_headers` are the
     headers in which answers speak of rate limits. `webhooks` is how it tells subscribers of news, where it
     does. `react` hears of every change and does what it brings about in other records. `makers` make records of a kind up, by
-    its noun.
+    its noun. `reserved` are the values by which the shipped scenario gives refusals that else would take effort.
     """
 
     slug: str
@@ -119,6 +130,7 @@ class Vendor:
     idempotency: Idempotency | None = None
     react: React | None = None
     makers: Mapping[str, Maker[Any]] = field(default_factory=dict)
+    reserved: tuple[ReservedValue, ...] = ()
     folds_case: bool = False
     takes_slash: bool = False
     table: PathTable[Operation] = field(init=False)

@@ -1,0 +1,124 @@
+"""What a vendor's code claims: everything that must say how it is known, and the examples that it gives."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from mock_server.contract.answers import VendorError
+from mock_server.contract.operation import Operation
+from mock_server.contract.vendor import Vendor
+from mock_server.engine.evidence import Evidence, Grounds
+from mock_server.engine.lifecycle import Lifecycle, Move
+from mock_server.engine.records import AnyKind
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that the stand-in does.
+
+    `name` is told apart from others of its `sort`. `evidence` is None for a switch, which answers a question and claims
+    nothing. `in_part` are rows of parts that are known in another way. `choices` are what a switch may be set to, its default
+    first. `examples` are those that it gives, `owes` those that it must give and does not.
+    """
+
+    sort: str
+    name: str
+    about: str
+    cites: tuple[str, ...]
+    evidence: Evidence | None
+    in_part: tuple[tuple[Evidence, tuple[str, ...]], ...] = ()
+    choices: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    owes: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """How it is spoken of: `move order.ship from processing`."""
+        return f"{self.sort} {self.name}"
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """All rows that it cites, those of its parts too."""
+        return (*self.cites, *(row for _, rows in self.in_part for row in rows))
+
+
+def claims_of(vendor: Vendor) -> tuple[Claim, ...]:
+    """Everything of a vendor that must say how it is known, in declared order."""
+    return (*_operations(vendor), *_kinds(vendor), *_errors(vendor), *_webhooks(vendor), *_switches(vendor), *_reserved(vendor))
+
+
+def _claim(sort: str, name: str, about: str, grounds: Grounds, **more: Any) -> Claim:  # noqa: ANN401  # the other members
+    parts = tuple((part.evidence, part.cites) for part in grounds.beside)
+    return Claim(sort, name, " ".join(about.split()), grounds.cites, grounds.evidence, parts, **more)
+
+
+def _operations(vendor: Vendor) -> Iterator[Claim]:
+    for each in vendor.operations:
+        sample = () if each.answer_example is None else ("answer",)
+        examples = (*(f"body {name}" for name in each.body_examples), *sample)
+        about = f"`{each.method} {each.path}` {each.summary}"
+        yield _claim("operation", each.name, about, each.grounds, examples=examples, owes=tuple(_owed(each)))
+
+
+def _owed(operation: Operation) -> Iterator[str]:
+    if operation.body is not None and not operation.body_examples:
+        yield "an example of its body"
+    if operation.answer is not None and operation.answer_example is None:
+        yield "an example of its answer"
+
+
+def _kinds(vendor: Vendor) -> Iterator[Claim]:
+    for kind in vendor.kinds:
+        yield _claim("kind", kind.noun, f"Records of the kind {kind.noun}.", kind.grounds)
+        if kind.lifecycle is not None:
+            yield from _lifecycle(kind, kind.lifecycle)
+
+
+def _lifecycle(kind: AnyKind, lifecycle: Lifecycle[Any]) -> Iterator[Claim]:
+    for status in lifecycle.statuses:
+        start = " A new record has it." if status.name == lifecycle.initial else ""
+        yield _claim("status", f"{kind.noun}.{status.name}", f"Stage {status.stage.value}.{start}", status.grounds)
+    for move in lifecycle.moves:
+        yield _claim("move", f"{kind.noun}.{move.do} from {', '.join(move.sources)}", _way(move), move.grounds)
+
+
+def _way(move: Move[Any]) -> str:
+    to = f"to `{move.target}`" if move.target is not None else "where it is"
+    takes = f" Takes {', '.join(f'`{each.name}`' for each in move.takes)}." if move.takes else ""
+    event = f" Tells `{move.event}`." if move.event is not None else ""
+    about = f" {move.about}" if move.about else ""
+    return f"From {', '.join(f'`{each}`' for each in move.sources)} {to}.{about}{takes}{event}"
+
+
+def _errors(vendor: Vendor) -> Iterator[Claim]:
+    for error in vendor.errors:
+        examples = () if error.is_bare or not vendor.voice.example(error) else ("body",)
+        owes = () if error.is_bare or examples else ("an example of its body",)
+        yield _claim("error", error.name, f"{error.status}{_code(error)}. {error.about}", error.grounds, examples=examples, owes=owes)
+
+
+def _code(error: VendorError) -> str:
+    return f" `{error.code}`" if error.code else ""
+
+
+def _webhooks(vendor: Vendor) -> Iterator[Claim]:
+    if vendor.webhooks is None:
+        return
+    for event in vendor.webhooks.events:
+        examples, owes = (("body",), ()) if event.example else ((), ("an example of its body",))
+        yield _claim("event", event.name, event.about, event.grounds, examples=examples, owes=owes)
+    ladder = vendor.webhooks.ladder
+    about = f"{ladder.attempts} attempts, pauses of {', '.join(f'{pause:g}' for pause in ladder.pauses)} s, {ladder.patience:g} s each."
+    yield _claim("retries", "of webhooks", about, ladder.grounds)
+
+
+def _switches(vendor: Vendor) -> Iterator[Claim]:
+    for name, shown in vendor.switches.model_json_schema().get("properties", {}).items():
+        default = str(shown.get("default"))
+        others = (str(choice) for choice in shown.get("enum", ()) if choice != shown.get("default"))
+        yield Claim("switch", name, shown.get("description", ""), tuple(shown.get("cites", ())), None, choices=(default, *others))
+
+
+def _reserved(vendor: Vendor) -> Iterator[Claim]:
+    for each in vendor.reserved:
+        yield _claim("reserved value", each.value, f"{each.place}: {each.about}", each.grounds)
