@@ -122,6 +122,7 @@ def test_an_unknown_path_is_answered_in_the_vendors_own_shape(client: Client, ve
     assert "x-mock-journal" in answer.headers
 
 
+@pytest.mark.proves("RXS-63", "CLX-76")
 @EVERY_VENDOR
 def test_a_wrong_method_is_answered_with_the_right_ones(client: Client, vendor: Vendor) -> None:
     for operation in vendor.operations:
@@ -133,6 +134,7 @@ def test_a_wrong_method_is_answered_with_the_right_ones(client: Client, vendor: 
         vendor.error_model.model_validate(answer.json())
 
 
+@pytest.mark.proves("NIM-23", "RXS-63", "CLX-76", "CRX-68")
 @EVERY_VENDOR
 def test_too_many_headers_and_no_host_are_refused_in_the_vendors_shape(client: Client, vendor: Vendor) -> None:
     many = client.get(f"/{vendor.slug}/x", headers={f"x-{n}": "v" for n in range(101)})

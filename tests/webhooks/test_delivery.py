@@ -14,6 +14,7 @@ from tests.webhooks.sink import Sink, receiving
 from tests.webhooks.steps import KEY, ORDER, SANDBOX, advance, deliveries, drain, make_order, move, subscribe
 
 
+@pytest.mark.proves("NIM-50")
 def test_what_is_signed_is_what_is_sent_as_a_foreign_tool_computes_it(client: Client, sink: Sink) -> None:
     secret = subscribe(client, sink.url())["secret"]
     make_order(client)
@@ -51,6 +52,7 @@ def test_an_attempt_is_written_down_with_its_bytes_headers_and_answer(client: Cl
     assert (caused_by["kind"], caused_by["record"]["id"]) == ("move", order)
 
 
+@pytest.mark.proves("NIM-51", "NIM-56")
 def test_a_failed_delivery_climbs_the_vendors_ladder_on_the_sandboxes_clock(client: Client, sink: Sink) -> None:
     sink.script = [500, 302, 404, 503]
     subscribe(client, sink.url())
@@ -72,6 +74,7 @@ def test_a_failed_delivery_climbs_the_vendors_ladder_on_the_sandboxes_clock(clie
     assert len({received.headers["x-webhook-signature"] for received in sink.received}) == 1
 
 
+@pytest.mark.proves("NIM-51")
 @pytest.mark.parametrize("step", ["20s", "1s", "250ms"])
 def test_one_long_step_and_many_short_ones_make_the_same_attempts(client: Client, sink: Sink, step: str) -> None:
     sink.script = [500] * 20
@@ -155,6 +158,7 @@ def test_news_about_a_record_arrive_in_their_order(client: Client, sink: Sink) -
     assert statuses == ["waiting for pharmacy", "pending review", "in-progress", "ready_for_pickup", "completed"]
 
 
+@pytest.mark.proves("NIM-77")
 def test_a_dead_receiver_comes_back_and_everything_arrives_exactly_once_more(client: Client) -> None:
     with receiving() as sink:
         port = sink.port

@@ -18,6 +18,7 @@ CALLS = [
 ]
 
 
+@pytest.mark.proves("CRX-2", "CRX-59")
 @pytest.mark.parametrize(("method", "path", "body"), CALLS)
 @pytest.mark.parametrize("key", [None, "", "wrong", "caryrx-test-key--nowhere", "CARYRX-TEST-KEY", "test 123"])
 def test_a_missing_or_unknown_key_is_unauthorized(
@@ -28,6 +29,7 @@ def test_a_missing_or_unknown_key_is_unauthorized(
     assert "field" not in refused(answer, 401, "unauthorized")
 
 
+@pytest.mark.proves("CRX-3")
 @pytest.mark.parametrize(("method", "path", "body"), CALLS)
 @pytest.mark.parametrize("key", ["caryrx-test-key", "TEST-123", "test-123", "test_123"])
 def test_every_documented_spelling_of_the_sample_key_may_do_everything(
@@ -36,6 +38,7 @@ def test_every_documented_spelling_of_the_sample_key_may_do_everything(
     assert client.request(method, f"{API}/{path}", json=body, headers={"apikey": key}).status_code == 200
 
 
+@pytest.mark.proves("CRX-3")
 def test_all_spellings_are_one_account(client: Client) -> None:
     id = made(client, "patients", samples.NEW_PATIENT, {"apikey": "TEST-123"})["id"]
 
@@ -43,16 +46,19 @@ def test_all_spellings_are_one_account(client: Client) -> None:
         assert read(client, f"patients/{id}", {"apikey": key})["id"] == id
 
 
+@pytest.mark.proves("CRX-2")
 def test_the_header_may_be_written_in_any_case(client: Client) -> None:
     assert client.get(f"{API}/patients/{PATIENT}", {"ApiKey": "caryrx-test-key"}).status_code == 200
 
 
+@pytest.mark.proves("CRX-70")
 def test_the_key_is_looked_at_before_the_body(client: Client) -> None:
     assert client.post(f"{API}/patients", content=b"{").status_code == 401
     assert client.post(f"{API}/patients", content=b"{" * (1 << 21)).status_code == 401
     assert client.post(f"{API}/prescriptions", content=b"{", headers=LIVE_LIKE).status_code == 403
 
 
+@pytest.mark.proves("CRX-61")
 def test_an_account_sees_nothing_of_anothers(client: Client) -> None:
     patient = made(client, "patients", samples.NEW_PATIENT, LIVE_LIKE)["id"]
 
@@ -66,6 +72,7 @@ def test_an_account_sees_nothing_of_anothers(client: Client) -> None:
     assert error["field"] == "patientId"
 
 
+@pytest.mark.proves("CRX-61")
 def test_of_a_patient_that_all_see_each_account_sees_its_own_orders(client: Client) -> None:
     ours = made(client, "orders", samples.NEW_ORDER)["id"]
     theirs = made(client, "orders", samples.NEW_ORDER, LIVE_LIKE)["id"]
@@ -76,6 +83,7 @@ def test_of_a_patient_that_all_see_each_account_sees_its_own_orders(client: Clie
     refused(client.get(f"{API}/orders/{theirs}", KEY), 404, "not_found")
 
 
+@pytest.mark.proves("CRX-26")
 def test_a_key_that_is_like_a_live_one_may_do_all_but_create_prescriptions(client: Client) -> None:
     for method, path, body in CALLS:
         answer = client.request(method, f"{API}/{path}", json=body, headers=LIVE_LIKE)
@@ -94,6 +102,7 @@ def test_the_journal_explains_and_never_shows_the_key(client: Client) -> None:
     assert "secret-of-somebody" not in entry.text
 
 
+@pytest.mark.proves("CRX-69")
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
     [
@@ -111,6 +120,7 @@ def test_a_wrong_method_is_refused_with_the_right_ones(client: Client, method: s
     assert answer.headers["allow"] == allow
 
 
+@pytest.mark.proves("CRX-1", "CRX-64", "CRX-65")
 @pytest.mark.parametrize(
     "path",
     ["/caryrx/patients", "/caryrx/v2/patients", f"{API}/paymentmethods", f"{API}/zipcodes/27511", f"{API}/Patients/{PATIENT}"],
@@ -119,6 +129,7 @@ def test_what_is_not_emulated_is_not_found(client: Client, path: str) -> None:
     refused(client.get(path, KEY), 404, "not_found")
 
 
+@pytest.mark.proves("CRX-62")
 def test_a_slash_at_the_end_unknown_parameters_and_content_types_make_no_difference(client: Client) -> None:
     plain = client.get(f"{API}/orders/{ORDER}", KEY)
 
@@ -127,5 +138,6 @@ def test_a_slash_at_the_end_unknown_parameters_and_content_types_make_no_differe
     assert client.get(f"{API}/orders/{ORDER}", KEY | {"Content-Type": "application/json"}).content == plain.content
 
 
+@pytest.mark.proves("CRX-7")
 def test_ids_are_told_apart_by_case(client: Client) -> None:
     refused(client.get(f"{API}/orders/{ORDER.upper()}", KEY), 404, "not_found")

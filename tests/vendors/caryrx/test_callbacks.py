@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.clients import Client
 from tests.vendors.caryrx.calls import API, KEY, PATIENT, made, order_with
 from tests.webhooks.sink import Sink, receiving
@@ -16,6 +18,7 @@ def register(client: Client, sink: Sink, stream: str) -> dict[str, object]:
     return shown
 
 
+@pytest.mark.proves("CRX-13", "CRX-14")
 def test_the_test_payload_is_answered_and_posted_once_for_each_new_address(reaching: Client) -> None:
     with receiving() as sink:
         answered = [register(reaching, sink, stream) for stream in ("prescriptions", "orders", "orders")]
@@ -26,6 +29,7 @@ def test_the_test_payload_is_answered_and_posted_once_for_each_new_address(reach
     assert [each["id"] for each in answered] == ["test_object"] * 3
 
 
+@pytest.mark.proves("CRX-52", "CRX-54", "CRX-57")
 def test_an_order_is_called_back_whole_at_each_step_without_a_signature(reaching: Client) -> None:
     with receiving() as sink:
         register(reaching, sink, "orders")
@@ -45,6 +49,7 @@ def test_an_order_is_called_back_whole_at_each_step_without_a_signature(reaching
     }
 
 
+@pytest.mark.proves("CRX-53")
 def test_a_prescription_that_the_pharmacy_receives_is_called_back_as_in_production(reaching: Client) -> None:
     with receiving() as sink:
         register(reaching, sink, "prescriptions")
@@ -57,6 +62,7 @@ def test_a_prescription_that_the_pharmacy_receives_is_called_back_as_in_producti
     assert (told["id"], told["status"], told["source"]) == (answer.json()["id"], "pending", "escript")
 
 
+@pytest.mark.proves("CRX-55")
 def test_a_callback_that_fails_is_tried_three_times(reaching: Client) -> None:
     with receiving() as sink:
         sink.script = [200, 500, 500, 500]

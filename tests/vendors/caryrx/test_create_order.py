@@ -27,6 +27,7 @@ def location_with_zip(client: Client, code: str) -> str:
     return str(made(client, f"patients/{PATIENT}/location", samples.NEW_LOCATION | {"address_to_zip": code})["id"])
 
 
+@pytest.mark.proves("CRX-29", "CRX-31")
 def test_the_method_is_kept_as_it_is_sent_for_the_samples_zip_code_too(client: Client) -> None:
     same_day = made(client, "orders", samples.NEW_ORDER)
     by_mail = made(client, "orders", order_with(shipping_method="2day_mailorder"))
@@ -37,10 +38,12 @@ def test_the_method_is_kept_as_it_is_sent_for_the_samples_zip_code_too(client: C
     assert read(client, f"orders/{by_mail['id']}")["packaging_method"] == "usps_firstclass"
 
 
+@pytest.mark.proves("CRX-27")
 def test_members_stand_in_the_pages_order_and_nothing_is_added(client: Client) -> None:
     assert list(made(client, "orders", samples.NEW_ORDER)) == list(samples.ORDER_CREATED)
 
 
+@pytest.mark.proves("CRX-30")
 @pytest.mark.parametrize(("code", "method"), [("00002", "2day_mailorder"), ("00003", "sameday_delivery")])
 def test_to_the_reserved_zip_code_alone_a_same_day_order_goes_by_mail(client: Client, code: str, method: str) -> None:
     location = location_with_zip(client, code)
@@ -51,6 +54,7 @@ def test_to_the_reserved_zip_code_alone_a_same_day_order_goes_by_mail(client: Cl
     assert read(client, f"orders/{shown['id']}")["shipping_method"] == method
 
 
+@pytest.mark.proves("CRX-30")
 def test_the_switch_sends_every_same_day_order_by_mail(play: Callable[[str], Client]) -> None:
     client = play("switches: {caryrx: {same_day: mail_order}}")
 
@@ -59,6 +63,7 @@ def test_the_switch_sends_every_same_day_order_by_mail(play: Callable[[str], Cli
     assert (shown["shipping_method"], shown["delivery_schedule"]) == ("2day_mailorder", "mailorder")
 
 
+@pytest.mark.proves("CRX-76")
 def test_the_address_is_that_of_the_location_and_may_lack_its_second_line(client: Client) -> None:
     location = made(client, f"patients/{PATIENT}/location", samples.NEW_LOCATION | {"address_to_street2": None})["id"]
 
@@ -67,12 +72,14 @@ def test_the_address_is_that_of_the_location_and_may_lack_its_second_line(client
     assert (shown["address_to_street1"], shown["address_to_street2"]) == ("123 Main St", None)
 
 
+@pytest.mark.proves("CRX-33")
 @pytest.mark.parametrize("name", ["central_fill", "patient_delivery_note", "patient_pharmacy_note", "order_status"])
 def test_what_is_not_needed_may_be_left_out(client: Client, name: str) -> None:
     assert made(client, "orders", order_with(**{name: ...}))["order_status"] == "pending"
     assert made(client, "orders", order_with(**{name: None}))["order_status"] == "pending"
 
 
+@pytest.mark.proves("CRX-33", "CRX-45", "CRX-46")
 @pytest.mark.parametrize("status", ["pending", "ready_to_fill", "shipped", "delivered", "delivery_failed"])
 def test_a_known_status_is_taken_as_given_and_what_is_under_way_can_be_tracked(client: Client, status: str) -> None:
     id = made(client, "orders", order_with(order_status=status))["id"]
@@ -84,6 +91,7 @@ def test_a_known_status_is_taken_as_given_and_what_is_under_way_can_be_tracked(c
     assert (shown["shipment_tracking_url"] is not None) == (shown["shipment_tracking_eta"] is not None) == is_under_way
 
 
+@pytest.mark.proves("CRX-74")
 def test_an_order_may_have_several_prescriptions_in_the_order_in_which_they_were_sent(client: Client) -> None:
     ids = ["i7mmszsi84", PRESCRIPTION, "x1yx8vbbcf"]
 
@@ -92,16 +100,19 @@ def test_an_order_may_have_several_prescriptions_in_the_order_in_which_they_were
     assert [each["id"] for each in shown["prescriptions"]] == ids
 
 
+@pytest.mark.proves("CRX-50")
 def test_a_prescription_need_not_be_verified(client: Client) -> None:
     pending = made(client, "prescriptions", samples.NEW_PRESCRIPTION)["id"]
 
     assert made(client, "orders", order_with(prescriptions=[{"id": pending}]))["order_status"] == "pending"
 
 
+@pytest.mark.proves("CRX-63")
 def test_each_call_makes_a_new_order(client: Client) -> None:
     assert made(client, "orders", samples.NEW_ORDER)["id"] != made(client, "orders", samples.NEW_ORDER)["id"]
 
 
+@pytest.mark.proves("CRX-19", "CRX-28", "CRX-32", "CRX-33")
 @pytest.mark.parametrize(
     ("body", "field"),
     [
@@ -132,6 +143,7 @@ def test_a_wrong_member_is_named_and_nothing_is_made(client: Client, body: Json,
     assert len(records(client, "order")) == 4
 
 
+@pytest.mark.proves("CRX-28")
 def test_what_belongs_to_another_patient_is_refused(client: Client) -> None:
     other = made(client, "patients", samples.NEW_PATIENT)["id"]
     location = made(client, f"patients/{other}/location", samples.NEW_LOCATION | {"patientId": other})["id"]
@@ -146,6 +158,7 @@ def test_what_belongs_to_another_patient_is_refused(client: Client) -> None:
         assert wrong_field(client.post(f"{API}/orders", order_with(**changes), headers=KEY)) == field
 
 
+@pytest.mark.proves("CRX-75")
 def test_central_filling_is_kept_and_not_answered(client: Client) -> None:
     shown = made(client, "orders", order_with(central_fill=True))
 

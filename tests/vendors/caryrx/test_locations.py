@@ -13,6 +13,7 @@ def location_with(**changes: object) -> Json:
     return changed(samples.NEW_LOCATION, **changes)
 
 
+@pytest.mark.proves("CRX-5", "CRX-23")
 def test_a_location_is_kept_as_it_is_sent(client: Client) -> None:
     id = made(client, PATH, location_with(address_to_latitude=40.7128, address_to_longitude=-74))["id"]
 
@@ -27,6 +28,7 @@ def test_a_location_is_kept_as_it_is_sent(client: Client) -> None:
     }
 
 
+@pytest.mark.proves("CRX-19", "CRX-24")
 @pytest.mark.parametrize(
     "name", ["patientId", "locationName", "address_to_street2", "address_to_latitude", "address_to_longitude"]
 )
@@ -35,6 +37,7 @@ def test_what_callers_do_not_send_may_be_left_out(client: Client, name: str) -> 
     made(client, PATH, location_with(**{name: None}))
 
 
+@pytest.mark.proves("CRX-19", "CRX-24")
 @pytest.mark.parametrize(
     ("body", "field"),
     [
@@ -56,9 +59,11 @@ def test_a_wrong_member_is_named_and_nothing_is_made(client: Client, body: Json,
     assert len(records(client, "location")) == 1
 
 
+@pytest.mark.proves("CRX-24", "CRX-28")
 def test_an_unknown_patient_in_the_path_is_not_found_whatever_the_body_says(client: Client) -> None:
     refused(client.post(f"{API}/patients/nobodyhere/location", samples.NEW_LOCATION, headers=KEY), 404, "not_found")
 
 
+@pytest.mark.proves("CRX-23")
 def test_no_call_reads_a_location(client: Client) -> None:
     refused(client.get(f"{API}/{PATH}", KEY), 405, "method_not_allowed")

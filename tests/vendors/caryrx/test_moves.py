@@ -22,6 +22,7 @@ def refused(client: Client, id: str, do: str, **given: str) -> Json:
     return problem
 
 
+@pytest.mark.proves("CRX-45", "CRX-48", "CRX-49")
 def test_an_order_by_mail_is_tracked_by_an_address_and_an_estimate_two_days_on(client: Client) -> None:
     move(client, "order", ORDER, "make_ready")
     assert read(client, f"orders/{ORDER}")["order_status"] == "ready_to_fill"
@@ -36,6 +37,7 @@ def test_an_order_by_mail_is_tracked_by_an_address_and_an_estimate_two_days_on(c
     assert (kept["sameday_location_x"], kept["sameday_location_y"]) == (None, None)
 
 
+@pytest.mark.proves("CRX-48", "CRX-49")
 def test_a_same_day_order_has_a_courier_with_a_position(client: Client, same_day: str) -> None:
     kept = move(client, "order", same_day, "ship")
 
@@ -56,6 +58,7 @@ def test_what_is_given_at_shipping_is_kept(client: Client, same_day: str) -> Non
     assert {name: kept[name] for name in given} == given | {"shipment_tracking_eta": "2026-01-05T11:30:00.000Z"}
 
 
+@pytest.mark.proves("CRX-49")
 def test_a_courier_moves_on_by_itself_or_to_where_it_is_told(client: Client, same_day: str) -> None:
     first = move(client, "order", same_day, "ship")
     second = move(client, "order", same_day, "track")
@@ -83,6 +86,7 @@ def test_news_that_change_nothing_are_none(client: Client, given: dict[str, str]
     assert "nothing would change" in refused(client, ORDER, "track", **given)["detail"]
 
 
+@pytest.mark.proves("CRX-48")
 @pytest.mark.parametrize("name", ["sameday_location_x", "sameday_location_y"])
 @pytest.mark.parametrize("do", ["ship", "track"])
 def test_a_parcel_by_mail_has_no_courier(client: Client, do: str, name: str) -> None:
@@ -108,6 +112,7 @@ def test_a_value_that_cannot_be_is_named_and_nothing_moves(client: Client, same_
     assert read(client, f"orders/{same_day}")["order_status"] == "ready_to_fill"
 
 
+@pytest.mark.proves("CRX-46", "CRX-47")
 @pytest.mark.parametrize(("do", "status"), [("deliver", "delivered"), ("fail_delivery", "delivery_failed")])
 def test_a_shipped_order_ends_in_one_of_two_ways(client: Client, same_day: str, do: str, status: str) -> None:
     kept = move(client, "order", same_day, "ship")
@@ -118,6 +123,7 @@ def test_a_shipped_order_ends_in_one_of_two_ways(client: Client, same_day: str, 
     assert refused(client, same_day, "track")["possible"] == []
 
 
+@pytest.mark.proves("CRX-47")
 def test_an_order_that_is_not_shipped_cannot_be_delivered_or_tracked(client: Client) -> None:
     for do in ("ship", "track", "deliver", "fail_delivery"):
         assert refused(client, ORDER, do)["possible"] == ["make_ready"]

@@ -8,6 +8,7 @@ from tests.clients import Client
 from tests.vendors.caryrx.calls import API, KEY, PATIENT, RECORDS, Json, made, order_with, read, wrong_field
 
 
+@pytest.mark.proves("CRX-6")
 @pytest.mark.parametrize(
     ("name", "other"),
     [
@@ -28,6 +29,7 @@ def in_the_other_style(body: Json) -> Json:
     return {twin(name): value for name, value in body.items()}
 
 
+@pytest.mark.proves("CRX-6")
 @pytest.mark.parametrize(
     ("path", "body"),
     [
@@ -49,6 +51,7 @@ def test_a_body_may_be_written_in_the_other_style_and_means_the_same(client: Cli
     assert other == plain
 
 
+@pytest.mark.proves("CRX-6")
 def test_the_exact_name_wins_where_both_are_sent(client: Client) -> None:
     body = samples.NEW_PATIENT | {"firstName": "Twin", "lastName": "Twin"}
 
@@ -57,6 +60,7 @@ def test_the_exact_name_wins_where_both_are_sent(client: Client) -> None:
     assert (shown["first_name"], shown["last_name"]) == ("Test", "Patient")
 
 
+@pytest.mark.proves("CRX-6")
 def test_an_error_names_the_exact_spelling_whatever_was_sent(client: Client) -> None:
     answer = client.post(f"{API}/patients", {"firstName": "A", "lastName": 5, "dob": "2000-01-01"}, headers=KEY)
 
@@ -64,16 +68,19 @@ def test_an_error_names_the_exact_spelling_whatever_was_sent(client: Client) -> 
     assert "lastName" not in answer.text
 
 
+@pytest.mark.proves("CRX-6")
 @pytest.mark.parametrize("word", ["SAMEDAY_DELIVERY", "sameday-delivery", "Sameday Delivery", "sameday_delivery"])
 def test_a_method_may_be_written_in_any_case_with_hyphens_or_spaces_and_is_answered_exactly(client: Client, word: str) -> None:
     assert made(client, "orders", order_with(shipping_method=word))["shipping_method"] == "sameday_delivery"
 
 
+@pytest.mark.proves("CRX-6")
 @pytest.mark.parametrize("word", ["READY_TO_FILL", "ready-to-fill", "Ready to fill"])
 def test_so_may_a_status(client: Client, word: str) -> None:
     assert made(client, "orders", order_with(order_status=word))["order_status"] == "ready_to_fill"
 
 
+@pytest.mark.proves("CRX-6", "CRX-74")
 def test_unknown_members_are_ignored_and_never_echoed(client: Client) -> None:
     line = {"id": "uccmdxbo8y", "entity": "Prescription", "quantity": 5}
 

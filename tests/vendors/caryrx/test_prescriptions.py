@@ -27,6 +27,7 @@ def read_new(client: Client, **changes: object) -> Json:
     return read(client, f"prescriptions/{id}")
 
 
+@pytest.mark.proves("CRX-25", "CRX-38", "CRX-39", "CRX-43", "CRX-51")
 def test_a_new_prescription_is_pending_without_number_and_fill(client: Client) -> None:
     shown = read_new(client)
 
@@ -35,6 +36,7 @@ def test_a_new_prescription_is_pending_without_number_and_fill(client: Client) -
     assert shown == sample | {"days_supply": 10, "qty_written": 10, "total_tablets_remaining": 10}
 
 
+@pytest.mark.proves("CRX-37")
 @pytest.mark.parametrize(
     ("changes", "remaining", "refills"),
     [
@@ -74,6 +76,7 @@ def test_the_days_of_supply_are_unknown_where_nobody_says_them(client: Client) -
     assert read_new(client, days_supply=...)["days_supply"] is None
 
 
+@pytest.mark.proves("CRX-25")
 def test_the_data_are_kept_and_never_shown(client: Client) -> None:
     shown = read_new(client, data="for the pharmacist")
 
@@ -81,6 +84,7 @@ def test_the_data_are_kept_and_never_shown(client: Client) -> None:
     assert records(client, "prescription")[-1]["content"]["data"] == "for the pharmacist"
 
 
+@pytest.mark.proves("CRX-19")
 @pytest.mark.parametrize(
     ("body", "field"),
     [
@@ -108,6 +112,7 @@ def test_an_unknown_prescription_is_not_found(client: Client) -> None:
     refused(client.get(f"{API}/prescriptions/{PATIENT}", KEY), 404, "not_found")
 
 
+@pytest.mark.proves("CRX-37", "CRX-43")
 def test_a_verified_prescription_has_a_number_of_seven_digits(client: Client) -> None:
     first, second = (made(client, "prescriptions", samples.NEW_PRESCRIPTION)["id"] for _ in range(2))
 
@@ -119,6 +124,7 @@ def test_a_verified_prescription_has_a_number_of_seven_digits(client: Client) ->
     assert read(client, f"prescriptions/{second}")["rx_number"] == 7654321
 
 
+@pytest.mark.proves("CRX-37", "CRX-44", "CRX-47")
 def test_a_rejected_prescription_has_none_and_stays_rejected(client: Client) -> None:
     id = made(client, "prescriptions", samples.NEW_PRESCRIPTION)["id"]
 
@@ -130,6 +136,7 @@ def test_a_rejected_prescription_has_none_and_stays_rejected(client: Client) -> 
     assert answer.json()["possible"] == []
 
 
+@pytest.mark.proves("CRX-51")
 def test_the_switch_verifies_at_once_whoever_makes_the_prescription(play: Callable[[str], Client]) -> None:
     client = play("switches: {caryrx: {verification: at_once}}")
 

@@ -29,6 +29,7 @@ def due(client: Client) -> int:
     return int(counters.get(TEST_COUNTER, 0))
 
 
+@pytest.mark.proves("CRX-11", "CRX-13", "CRX-73")
 def test_prescriptions_are_answered_with_the_test_object_as_printed(client: Client) -> None:
     answer = client.post(f"{API}/prescriptions/events", {"callbackUrl": URL, "authType": "none"}, headers=KEY)
 
@@ -38,6 +39,7 @@ def test_prescriptions_are_answered_with_the_test_object_as_printed(client: Clie
     assert shown["patient"]["entity_type"] == "Prescription"
 
 
+@pytest.mark.proves("CRX-12", "CRX-13", "CRX-15")
 def test_orders_are_answered_with_the_printed_object_under_the_id_that_callers_know(client: Client) -> None:
     answer = client.post(f"{API}/orders/events", {"callbackUrl": URL}, headers=KEY)
 
@@ -45,6 +47,7 @@ def test_orders_are_answered_with_the_printed_object_under_the_id_that_callers_k
     assert answer.json()["prescriptions"][0]["entity_type"] == "Order"
 
 
+@pytest.mark.proves("CRX-15")
 def test_the_switch_answers_with_the_pages_own_id(play: Callable[[str], Client]) -> None:
     client = play("switches: {caryrx: {order_test_id: sample}}")
 
@@ -52,6 +55,7 @@ def test_the_switch_answers_with_the_pages_own_id(play: Callable[[str], Client])
     assert client.post(f"{API}/prescriptions/events", {"callbackUrl": URL}, headers=KEY).json()["id"] == "test_object"
 
 
+@pytest.mark.proves("CRX-16")
 def test_an_account_has_one_address_for_each_stream_and_the_last_one_counts(client: Client) -> None:
     for stream in STREAMS:
         register(client, stream, "https://clinic.example/old")
@@ -65,6 +69,7 @@ def test_an_account_has_one_address_for_each_stream_and_the_last_one_counts(clie
     ]
 
 
+@pytest.mark.proves("CRX-16")
 def test_a_test_payload_is_due_only_where_the_address_is_new_for_account_and_stream(client: Client) -> None:
     seen = []
     for stream, url, key in (
@@ -90,11 +95,13 @@ def test_what_is_refused_leaves_the_registration_as_it_was(client: Client) -> No
     assert due(client) == 1
 
 
+@pytest.mark.proves("CRX-17")
 @pytest.mark.parametrize("word", ["none", "NONE", "None", None])
 def test_no_authentication_may_be_written_in_any_case_or_not_at_all(client: Client, word: str | None) -> None:
     assert client.post(f"{API}/orders/events", {"callbackUrl": URL, "authType": word}, headers=KEY).status_code == 200
 
 
+@pytest.mark.proves("CRX-17")
 @pytest.mark.parametrize("word", ["basic", "", "bearer", 5, True])
 def test_any_other_authentication_is_refused(client: Client, word: object) -> None:
     answer = client.post(f"{API}/orders/events", {"callbackUrl": URL, "authType": word}, headers=KEY)
@@ -102,6 +109,7 @@ def test_any_other_authentication_is_refused(client: Client, word: object) -> No
     assert wrong_field(answer) == "authType"
 
 
+@pytest.mark.proves("CRX-17")
 @pytest.mark.parametrize(
     "url",
     [
@@ -126,6 +134,7 @@ def test_an_address_that_cannot_be_called_back_is_refused(client: Client, stream
     assert wrong_field(client.post(f"{API}/{stream}/events", {"callbackUrl": url}, headers=KEY)) == "callbackUrl"
 
 
+@pytest.mark.proves("CRX-17")
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1:9000/hooks", "http://localhost/x", "https://clinic.example", "http://[::1]/x?y=z"]
 )

@@ -19,6 +19,7 @@ from tests.vendors.caryrx.calls import (
 )
 
 
+@pytest.mark.proves("CRX-9", "CRX-34", "CRX-67", "CRX-78")
 def test_a_patient_is_read_as_printed_and_with_the_orders_of_the_other_samples(client: Client) -> None:
     shown = read(client, f"patients/{PATIENT}")
 
@@ -27,12 +28,14 @@ def test_a_patient_is_read_as_printed_and_with_the_orders_of_the_other_samples(c
     assert [each["id"] for each in others] == ["wbbubgc6s5", ORDER]
 
 
+@pytest.mark.proves("CRX-4", "CRX-36", "CRX-38", "CRX-66", "CRX-77")
 def test_a_prescription_is_read_byte_for_byte_as_printed(client: Client) -> None:
     answer = client.get(f"{API}/prescriptions/{PRESCRIPTION}", KEY)
 
     assert answer.content == as_bytes(samples.PRESCRIPTION)
 
 
+@pytest.mark.proves("CRX-4", "CRX-40", "CRX-41", "CRX-42")
 def test_an_order_is_read_with_the_printed_members_first_and_in_their_order(client: Client) -> None:
     shown = read(client, f"orders/{ORDER}")
 
@@ -58,6 +61,7 @@ def test_an_order_is_read_with_the_printed_members_first_and_in_their_order(clie
     ]
 
 
+@pytest.mark.proves("CRX-5", "CRX-7", "CRX-8", "CRX-9", "CRX-10", "CRX-18", "CRX-23", "CRX-25")
 @pytest.mark.parametrize(
     ("path", "body", "sample"),
     [
@@ -73,6 +77,7 @@ def test_what_is_made_is_answered_with_a_reference_as_printed(client: Client, pa
     assert as_bytes(shown) == as_bytes(sample | {"id": shown["id"], "created_at": NOW, "updated_at": NOW})
 
 
+@pytest.mark.proves("CRX-5", "CRX-27")
 def test_an_order_is_answered_as_printed_but_for_the_method_that_was_asked_for(client: Client) -> None:
     shown = made(client, "orders", samples.NEW_ORDER | {"shipping_method": "2day_mailorder"})
 
@@ -82,6 +87,7 @@ def test_an_order_is_answered_as_printed_but_for_the_method_that_was_asked_for(c
     assert as_bytes(shown) == as_bytes(sample | {"id": shown["id"]})
 
 
+@pytest.mark.proves("CRX-66", "CRX-67")
 def test_the_sample_records_are_where_the_samples_have_them(client: Client) -> None:
     order = read(client, "orders/wbbubgc6s5")
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from mock_server.app import build_app
 from mock_server.settings import Settings
 from mock_server.vendors.caryrx.routes import samples
@@ -26,6 +28,7 @@ def seen(client: Client, id: str, *steps: str) -> list[str]:
     return found
 
 
+@pytest.mark.proves("CRX-45", "CRX-46")
 def test_on_the_happy_path_a_prescription_is_verified_and_orders_reach_the_patient() -> None:
     with playing("happy-path") as client:
         prescription = made(client, "prescriptions", samples.NEW_PRESCRIPTION)["id"]
@@ -76,6 +79,7 @@ def test_failed_delivery() -> None:
         assert shown["shipment_tracking_eta"] == "2026-01-09T17:00:00.000Z"
 
 
+@pytest.mark.proves("CRX-29", "CRX-31")
 def test_same_day_downgraded() -> None:
     with playing("caryrx/same-day-downgraded") as client:
         answered = made(client, "orders", samples.NEW_ORDER)

@@ -47,6 +47,7 @@ def news(engine: Engine) -> list[str | None]:
     return heard
 
 
+@pytest.mark.proves("CRX-56", "CRX-77")
 def test_a_prescription_is_told_with_the_samples_members_and_true_types(client: Client, engine: Engine) -> None:
     id = made(client, "prescriptions", samples.NEW_PRESCRIPTION | {"refills_written": 2})["id"]
 
@@ -71,12 +72,14 @@ def test_a_prescription_is_told_with_the_samples_members_and_true_types(client: 
     )
 
 
+@pytest.mark.proves("CRX-39")
 def test_a_day_is_written_as_in_reads_and_not_as_in_the_test_payload(engine: Engine) -> None:
     body = prescription_body(engine, engine.get(PRESCRIPTION, calls.PRESCRIPTION))
 
     assert (body["last_fill"], TEST_PRESCRIPTION["last_fill"]) == ("2021-01-01", "01-01-2000")
 
 
+@pytest.mark.proves("CRX-42", "CRX-56", "CRX-79")
 def test_an_order_is_told_with_the_samples_members_and_true_types(client: Client, engine: Engine) -> None:
     id = made(client, "orders", samples.NEW_ORDER)["id"]
     for do in ("make_ready", "ship"):
@@ -92,6 +95,7 @@ def test_an_order_is_told_with_the_samples_members_and_true_types(client: Client
     assert as_bytes(body["prescriptions"]) == as_bytes([SAMPLE_LINE])
 
 
+@pytest.mark.proves("CRX-48")
 def test_an_order_by_mail_that_is_not_shipped_has_nothing_to_track(engine: Engine) -> None:
     body = order_body(engine, engine.get(ORDER, calls.ORDER))
 
@@ -110,6 +114,7 @@ def test_what_is_told_of_a_record_later_shows_its_parts_as_they_stand_then(clien
     assert body["prescriptions"] == [SAMPLE_LINE | {"id": "x1yx8vbbcf"} | times]
 
 
+@pytest.mark.proves("CRX-54", "CRX-58")
 def test_new_prescriptions_and_orders_are_news_whoever_makes_them(client: Client, news: list[str | None]) -> None:
     made(client, "prescriptions", samples.NEW_PRESCRIPTION)
     made(client, "orders", samples.NEW_ORDER)
@@ -118,6 +123,7 @@ def test_new_prescriptions_and_orders_are_news_whoever_makes_them(client: Client
     assert news == ["prescription", "order", "prescription"]
 
 
+@pytest.mark.proves("CRX-54")
 def test_every_change_of_status_or_tracking_is_news(client: Client, news: list[str | None]) -> None:
     for do in ("make_ready", "ship"):
         move(client, "order", calls.ORDER, do)
@@ -168,6 +174,7 @@ def test_an_accounts_records_are_told_to_that_account_and_samples_to_all(client:
     assert told(calls.ORDER, "prescription") == ["https://a.example/rx"]
 
 
+@pytest.mark.proves("CRX-15", "CRX-73")
 def test_test_payloads_are_the_pages_samples_and_the_id_is_a_switch() -> None:
     plain, literal = CaryRxSwitches(), CaryRxSwitches(order_test_id="sample")
 
@@ -177,6 +184,7 @@ def test_test_payloads_are_the_pages_samples_and_the_id_is_a_switch() -> None:
     assert list(payload_for_test("order", plain)) == list(TEST_ORDER)
 
 
+@pytest.mark.proves("CRX-55")
 def test_there_are_three_attempts_within_ten_seconds() -> None:
     assert (LADDER.attempts, LADDER.patience) == (3, 10.0)
     assert [sum(LADDER.pauses[:n]) for n in range(LADDER.attempts)] == [0, 1, 10]

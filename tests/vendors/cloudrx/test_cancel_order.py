@@ -8,6 +8,7 @@ from tests.vendors.cloudrx.calls import API, TOKEN, create, details, move, order
 CANCEL = f"{API}/Order/cancel"
 
 
+@pytest.mark.proves("CLX-59", "CLX-68")
 def test_an_order_is_cancelled_by_query_with_its_reason_in_the_status(client: Client) -> None:
     create(client)
 
@@ -18,6 +19,7 @@ def test_an_order_is_cancelled_by_query_with_its_reason_in_the_status(client: Cl
     assert (answer.json()["orderStatus"], answer.json()["cancelReason"]) == ("Cancelled", "Sent twice")
 
 
+@pytest.mark.proves("CLX-59")
 def test_an_order_is_cancelled_by_a_json_body_and_without_a_reason(client: Client) -> None:
     create(client, order_with(prescription__paymentType="Patient"))
 
@@ -26,17 +28,20 @@ def test_an_order_is_cancelled_by_a_json_body_and_without_a_reason(client: Clien
     assert (answer.json()["orderStatus"], answer.json()["cancelReason"]) == ("Cancelled", None)
 
 
+@pytest.mark.proves("CLX-21", "CLX-58")
 def test_the_clinic_code_is_mandatory(client: Client) -> None:
     answer = client.post(f"{CANCEL}?orderId=1", headers=TOKEN)
 
     assert details(answer, 400) == ("ClinicCode", "Clinic Code is required for this call")
 
 
+@pytest.mark.proves("CLX-22", "CLX-58")
 @pytest.mark.parametrize("query", ["orderId=404&clinicCode=cl1234", "orderId=404&clinicCode=cl9999", "orderId=1&clinicCode=x"])
 def test_an_order_out_of_scope_is_404(client: Client, query: str) -> None:
     details(client.post(f"{CANCEL}?{query}", headers=TOKEN), 404)
 
 
+@pytest.mark.proves("CLX-60", "CLX-90")
 def test_a_dispatched_and_a_cancelled_order_can_not_be_cancelled(client: Client) -> None:
     create(client)
     move(client, 2, "cancel")
@@ -81,6 +86,7 @@ def test_values_of_other_types_are_refused_on_their_field(client: Client, body: 
     assert details(client.post(CANCEL, body, headers=TOKEN), 400) == (field, f"{field} is not valid.")
 
 
+@pytest.mark.proves("CLX-59")
 def test_a_very_long_reason_is_refused(client: Client) -> None:
     create(client)
 
@@ -90,6 +96,7 @@ def test_a_very_long_reason_is_refused(client: Client) -> None:
     assert status(client, 2)["orderStatus"] == "Waiting Clinical Check"
 
 
+@pytest.mark.proves("CLX-61")
 def test_the_reserved_reference_meets_the_documented_exception(client: Client) -> None:
     answer = client.post(f"{CANCEL}?clinicOrderId=fault-500&clinicCode=cl1234", headers=TOKEN)
 

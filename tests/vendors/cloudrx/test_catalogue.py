@@ -10,6 +10,7 @@ from tests.vendors.cloudrx.calls import API, TOKEN, details
 PRODUCT = f"{API}/Product"
 
 
+@pytest.mark.proves("CLX-11", "CLX-63", "CLX-64")
 def test_search_needs_no_token_and_finds_by_a_part_of_the_name(client: Client) -> None:
     found = client.get(f"{PRODUCT}/search?query=ALPHA").json()
     everything = client.get(f"{PRODUCT}/search").json()
@@ -19,6 +20,7 @@ def test_search_needs_no_token_and_finds_by_a_part_of_the_name(client: Client) -
     assert all(each["name"].startswith("SAMPLE ") for each in everything)
 
 
+@pytest.mark.proves("CLX-63")
 def test_stock_is_known_by_number_and_by_dmd_code(client: Client) -> None:
     for query in ("productId=1", "dmdCode=9000000000011006", "productId=1&dmdCode=9000000000011006"):
         answer = client.get(f"{PRODUCT}/stock-check?{query}", TOKEN)
@@ -26,6 +28,7 @@ def test_stock_is_known_by_number_and_by_dmd_code(client: Client) -> None:
     assert client.get(f"{PRODUCT}/stock-check?productId=3", TOKEN).json()["inStock"] is False
 
 
+@pytest.mark.proves("CLX-63")
 def test_a_price_is_of_as_many_packs_as_are_asked_for(client: Client) -> None:
     one = client.get(f"{PRODUCT}/price-check?productId=1", TOKEN).json()
     three = client.get(f"{PRODUCT}/price-check?productId=1&quantity=3", TOKEN).json()
@@ -44,6 +47,7 @@ def test_an_unknown_product_is_404(client: Client, query: str) -> None:
     assert details(client.get(f"{PRODUCT}/stock-check?{query}", TOKEN), 404) == ("", "There is no such product.")
 
 
+@pytest.mark.proves("CLX-63", "CLX-64")
 def test_a_parcel_costs_more_abroad(client: Client) -> None:
     path = f"{API}/CourierService/price-check"
 
@@ -57,11 +61,13 @@ def test_a_parcel_costs_more_abroad(client: Client) -> None:
     assert details(client.get(f"{path}?courierCode=RMT24", TOKEN), 400)[0] == "CountryCode"
 
 
+@pytest.mark.proves("CLX-11", "CLX-62")
 def test_all_but_search_need_a_token(client: Client) -> None:
     for path in ("Product/stock-check", "Product/price-check", "CourierService/price-check"):
         assert client.get(f"{API}/{path}").status_code == 401
 
 
+@pytest.mark.proves("CLX-63")
 def test_what_is_invented_says_so(client: Client) -> None:
     invented = {"check_stock", "check_product_price", "search_products", "check_courier_price"}
     shared = {"unauthorized", "malformed_authorization", "insufficient_scope", "server_fault"}

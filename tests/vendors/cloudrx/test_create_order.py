@@ -11,6 +11,7 @@ from tests.vendors.cloudrx.calls import API, TOKEN, create, details, order_with,
 Play = Callable[[str], Client]
 
 
+@pytest.mark.proves("CLX-31", "CLX-32", "CLX-78")
 def test_the_vendors_sample_is_accepted_with_a_real_country_and_clinic(client: Client) -> None:
     answer = create(client)
 
@@ -18,11 +19,13 @@ def test_the_vendors_sample_is_accepted_with_a_real_country_and_clinic(client: C
     assert status(client, 2)["orderStatus"] == "Waiting Clinical Check"
 
 
+@pytest.mark.proves("CLX-78")
 def test_the_samples_placeholders_for_country_and_clinic_are_refused(client: Client) -> None:
     assert details(create(client, order_with(deliveryAddress__countryCode="text")), 400)[0] == "CountryCode"
     assert details(create(client, order_with(clinicInformation__clinicCode="text")), 400)[0] == "ClinicCode"
 
 
+@pytest.mark.proves("CLX-33", "CLX-43", "CLX-45", "CLX-47", "CLX-49", "CLX-50", "CLX-91")
 def test_the_smallest_order_is_accepted_with_numbers_for_names(client: Client) -> None:
     smallest = {
         "deliveryAddress": {"countryCode": "gbr", "postCode": "N1 9GU"},
@@ -40,12 +43,14 @@ def test_the_smallest_order_is_accepted_with_numbers_for_names(client: Client) -
     assert (kept["customer"]["date_of_birth"], kept["delivery_address"]["country_code"]) == ("1990-01-01", "GBR")
 
 
+@pytest.mark.proves("CLX-48")
 @pytest.mark.parametrize(("sent", "kept"), [(7, 7), (7.0, 7), ("0007", 7), (-7, -7)])
 def test_an_account_number_is_a_whole_number_or_digits(client: Client, sent: object, kept: int) -> None:
     assert create(client, order_with(customer__clinicAccountNumber=sent)).status_code == 200
     assert orders(client)[-1]["content"]["customer"]["clinic_account_number"] == kept
 
 
+@pytest.mark.proves("CLX-43")
 def test_the_number_one_stands_for_the_one_name_that_is_known(client: Client) -> None:
     ones = {"customer__title": 1, "customer__gender": 1.0, "prescription__paymentType": 1, "prescription__courierCode": 1.0}
 
@@ -55,6 +60,7 @@ def test_the_number_one_stands_for_the_one_name_that_is_known(client: Client) ->
     assert (kept["payment_type"], kept["courier_code"]) == ("Account", "RMT24")
 
 
+@pytest.mark.proves("CLX-34", "CLX-44")
 def test_names_of_members_and_of_lists_match_in_any_case(client: Client) -> None:
     order = order_with(prescription__paymentType="patient", prescription__courierCode="rmt24", customer__title="MR")
     order["CUSTOMER"] = order.pop("customer")
@@ -63,6 +69,7 @@ def test_names_of_members_and_of_lists_match_in_any_case(client: Client) -> None
     assert status(client, 2)["orderStatus"] == "Waiting Payment Success"
 
 
+@pytest.mark.proves("CLX-35", "CLX-40", "CLX-45", "CLX-46", "CLX-72", "CLX-73")
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -87,6 +94,7 @@ def test_a_named_refusal_says_its_field_and_creates_nothing(client: Client, chan
     assert create(client).json() == {"orderId": 2}
 
 
+@pytest.mark.proves("CLX-34", "CLX-43", "CLX-49", "CLX-50", "CLX-73", "CLX-74", "CLX-92")
 @pytest.mark.parametrize(
     ("changes", "fields"),
     [
@@ -129,6 +137,7 @@ def test_what_breaks_the_model_is_listed_place_by_place(
     assert len(orders(client)) == 2
 
 
+@pytest.mark.proves("CLX-72")
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"text"', b"\xff"])
 def test_a_body_that_is_no_object_is_refused_in_the_envelope(client: Client, body: bytes) -> None:
     answer = client.request("PUT", f"{API}/Order/create", content=body, headers=TOKEN)
@@ -136,6 +145,7 @@ def test_a_body_that_is_no_object_is_refused_in_the_envelope(client: Client, bod
     details(answer, 400)
 
 
+@pytest.mark.proves("CLX-38", "CLX-39")
 def test_a_repeated_reference_is_refused_and_not_replayed_even_after_a_cancellation(client: Client) -> None:
     create(client)
 
@@ -145,6 +155,7 @@ def test_a_repeated_reference_is_refused_and_not_replayed_even_after_a_cancellat
     assert len(orders(client)) == 3
 
 
+@pytest.mark.proves("CLX-36", "CLX-37")
 def test_a_locked_out_patient_is_forbidden_with_a_reason_by_all_three_calls(client: Client) -> None:
     order = order_with(customer__surname="LOCKEDOUT", customer__dateOfBirth="1990-01-01")
 
@@ -153,6 +164,7 @@ def test_a_locked_out_patient_is_forbidden_with_a_reason_by_all_three_calls(clie
     assert create(client, order_with(customer__surname="Lockedout")).status_code == 200
 
 
+@pytest.mark.proves("CLX-40", "CLX-99")
 def test_without_a_clinic_code_the_clients_only_clinic_is_meant_and_several_are_refused(client: Client) -> None:
     create(client, order_with(clinicInformation=None))
     assert orders(client)[-1]["content"]["clinic_code"] == "cl1234"
@@ -163,6 +175,7 @@ def test_without_a_clinic_code_the_clients_only_clinic_is_meant_and_several_are_
     assert details(refused, 400)[0] == "ClinicCode"
 
 
+@pytest.mark.proves("CLX-41")
 def test_create_with_clinic_registers_an_unknown_clinic_and_create_does_not(client: Client) -> None:
     order = order_with(clinicInformation__clinicCode="cl5678")
 
@@ -173,6 +186,7 @@ def test_create_with_clinic_registers_an_unknown_clinic_and_create_does_not(clie
     )
 
 
+@pytest.mark.proves("CLX-42")
 def test_a_known_clinic_keeps_its_details_and_a_refused_order_registers_none(client: Client) -> None:
     clinics = "/_mock/sandboxes/default/records/cloudrx/clinic"
     create(client, order_with(clinicInformation__name="Another name"), "create-with-clinic")
@@ -184,6 +198,7 @@ def test_a_known_clinic_keeps_its_details_and_a_refused_order_registers_none(cli
     assert details(create(client, nameless, "create-with-clinic"), 400)[0] == "ClinicCode"
 
 
+@pytest.mark.proves("CLX-26", "CLX-39", "CLX-99")
 def test_the_same_reference_may_stand_in_two_clinics(client: Client) -> None:
     create(client)
 
@@ -192,6 +207,7 @@ def test_the_same_reference_may_stand_in_two_clinics(client: Client) -> None:
     assert details(ambiguous, 400)[0] == "ClinicCode"
 
 
+@pytest.mark.proves("CLX-45")
 def test_two_letters_for_a_country_are_a_matter_of_a_switch(play: Play) -> None:
     client = play("switches: {cloudrx: {country: alpha2_too}}\n")
 
@@ -209,6 +225,7 @@ STRICT = {
 }
 
 
+@pytest.mark.proves("CLX-79")
 @pytest.mark.parametrize(
     ("member", "value", "field"),
     [
@@ -233,6 +250,7 @@ def test_shapes_are_judged_only_where_the_switch_asks_for_it(
     assert create(strict, order_with(**STRICT)).status_code == 200
 
 
+@pytest.mark.proves("CLX-79")
 def test_a_foreign_postcode_keeps_its_own_shape_under_strict_formats(play: Play) -> None:
     client = play("switches: {cloudrx: {formats: strict}}\n")
     abroad = STRICT | {"deliveryAddress__postCode": "D02 AF30", "deliveryAddress__countryCode": "IRL"}
@@ -240,17 +258,20 @@ def test_a_foreign_postcode_keeps_its_own_shape_under_strict_formats(play: Play)
     assert create(client, order_with(**abroad)).status_code == 200
 
 
+@pytest.mark.proves("CLX-73", "CLX-77")
 def test_the_reserved_reference_meets_a_fault(client: Client) -> None:
     answer = create(client, order_with(prescription__clinicOrderId="fault-500"))
 
     assert details(answer, 500) == ("", "CloudRx system is in fault state.")
 
 
+@pytest.mark.proves("CLX-16")
 @pytest.mark.parametrize("path", ["/API/v2/ORDER/CREATE", "/api/v2/order/create/"])
 def test_paths_match_in_any_case_and_with_a_slash(client: Client, path: str) -> None:
     assert client.request("PUT", f"/cloudrx{path}", json=ORDER, headers=TOKEN).status_code == 200
 
 
+@pytest.mark.proves("CLX-76", "CLX-84")
 @pytest.mark.parametrize("path", ["/", "/api/v2/Order", "/api/v2/Order/create//", "/api/v1/Order/create"])
 def test_an_unknown_address_is_not_spoken_of_as_an_order(client: Client, path: str) -> None:
     answer = client.request("PUT", f"/cloudrx{path}", json=ORDER, headers=TOKEN)
@@ -258,6 +279,7 @@ def test_an_unknown_address_is_not_spoken_of_as_an_order(client: Client, path: s
     assert details(answer, 404) == ("", "There is no such address.")
 
 
+@pytest.mark.proves("CLX-76")
 def test_a_wrong_verb_and_a_long_body_are_refused_in_the_envelope(client: Client) -> None:
     wrong = client.post(f"{API}/Order/create", {}, headers=TOKEN)
     long = client.request("PUT", f"{API}/Order/create", content=b" " * (1 << 20) + b"{}", headers=TOKEN)

@@ -1,5 +1,7 @@
 """How what the stand-in does is known, and that it says so."""
 
+import pytest
+
 from mock_server.engine.evidence import Evidence
 from mock_server.vendors.cloudrx import VENDOR
 from mock_server.vendors.cloudrx.lifecycle import ORDER_LIFECYCLE
@@ -13,6 +15,7 @@ def test_every_fact_of_the_ledger_is_cited_by_what_relies_on_it() -> None:
     assert cited | {row for switch in switches for row in switch["cites"]} == rows_of(VENDOR)
 
 
+@pytest.mark.proves("CLX-65")
 def test_no_move_claims_to_be_documented_since_no_page_of_the_vendor_lists_the_statuses() -> None:
     assert {status.grounds.evidence for status in ORDER_LIFECYCLE.statuses} == {Evidence.OBSERVED}
     evidence = {(move.do, move.sources): move.grounds.evidence for move in ORDER_LIFECYCLE.moves}

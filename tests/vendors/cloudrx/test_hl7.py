@@ -45,6 +45,7 @@ def test_the_segments_of_our_messages_follow_the_published_ones(name: str) -> No
         assert segment.validate()
 
 
+@pytest.mark.proves("CLX-31", "CLX-53")
 @pytest.mark.parametrize("name", list(ALL))
 def test_our_messages_make_orders(client: Client, name: str) -> None:
     answer = send_message(client, ALL[name])
@@ -52,6 +53,7 @@ def test_our_messages_make_orders(client: Client, name: str) -> None:
     assert (answer.status_code, answer.content) == (200, b'{"orderId":2}')
 
 
+@pytest.mark.proves("CLX-54")
 def test_the_same_prescription_by_the_three_calls_is_the_same_order(client: Client) -> None:
     kept = []
     calls: tuple[Callable[[], httpx.Response], ...] = (
@@ -68,6 +70,7 @@ def test_the_same_prescription_by_the_three_calls_is_the_same_order(client: Clie
     assert kept[0] == kept[1] == kept[2]
 
 
+@pytest.mark.proves("CLX-55")
 def test_several_items_under_one_reference_make_one_order(client: Client) -> None:
     send_message(client, TWO_ITEMS)
 
@@ -82,6 +85,7 @@ def test_several_items_may_stand_under_one_orc(client: Client) -> None:
     assert len(orders(client)[-1]["content"]["items"]) == 2
 
 
+@pytest.mark.proves("CLX-55")
 def test_two_references_in_one_message_are_refused(client: Client) -> None:
     lines = (HEADER.format(kind="RDE^O11"), PATIENT, orc("a"), ITEM.format(pack=""), orc("b"), messages.SECOND_ITEM)
 
@@ -89,6 +93,7 @@ def test_two_references_in_one_message_are_refused(client: Client) -> None:
     assert len(orders(client)) == 2
 
 
+@pytest.mark.proves("CLX-56")
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
 @pytest.mark.parametrize(("before", "after"), [("", ""), ("\x0b", "\x1c\r"), ("\ufeff", "\r\n")])
 def test_all_line_endings_and_framings_are_read_alike(client: Client, end: str, before: str, after: str) -> None:
@@ -96,6 +101,7 @@ def test_all_line_endings_and_framings_are_read_alike(client: Client, end: str, 
     assert orders(client)[-1]["content"]["customer"]["surname"] == "Sample"
 
 
+@pytest.mark.proves("CLX-52")
 @pytest.mark.parametrize("media", ["application/json", "application/hl7-v2", "text/plain", "x-application/hl7-v2+er7", ""])
 def test_raw_text_is_taken_under_any_type(client: Client, media: str) -> None:
     headers = TOKEN | ({"Content-Type": media} if media else {})
@@ -109,6 +115,7 @@ def test_the_document_lists_the_types_of_a_message() -> None:
     assert list(operation.body_types) == ["application/json", "text/plain", "application/hl7-v2"]
 
 
+@pytest.mark.proves("CLX-52")
 @pytest.mark.parametrize("media", ["application/json", "application/json; charset=utf-8", "text/json"])
 def test_a_json_string_is_taken(client: Client, media: str) -> None:
     content = json.dumps(RDE).encode()
@@ -127,6 +134,7 @@ def test_the_references_sample_body_is_no_message(client: Client) -> None:
     assert details(answer, 400)[0] == "MSH"
 
 
+@pytest.mark.proves("CLX-56")
 @pytest.mark.parametrize(
     ("sent", "read"),
     [
@@ -144,6 +152,7 @@ def test_escapes_are_read_and_lone_signs_stand_for_themselves(client: Client, se
     assert last_item(client)["dosage_instructions"] == read
 
 
+@pytest.mark.proves("CLX-56")
 def test_the_declared_encoding_characters_count(client: Client) -> None:
     other = RDE.translate(str.maketrans("|^~\\&", "!@*%$"))
 
@@ -151,6 +160,7 @@ def test_the_declared_encoding_characters_count(client: Client) -> None:
     assert orders(client)[-1]["content"]["prescriber_name"] == "Dr Test Prescriber"
 
 
+@pytest.mark.proves("CLX-56")
 def test_latin_text_is_read_where_the_header_says_so(client: Client) -> None:
     latin = RDE.replace("Sample^Testina", "Müster^Testina").encode("latin-1")
 
@@ -159,12 +169,14 @@ def test_latin_text_is_read_where_the_header_says_so(client: Client) -> None:
     assert orders(client)[-1]["content"]["customer"]["surname"] == "Müster"
 
 
+@pytest.mark.proves("CLX-54")
 def test_without_a_reference_the_message_id_is_the_order_reference(client: Client) -> None:
     send_message(client, RDE.replace("ORC|NW|order-0001^CLINICSYSTEM", "ORC|NW|"))
 
     assert orders(client)[-1]["content"]["clinic_order_id"] == "MSG00001"
 
 
+@pytest.mark.proves("CLX-54")
 def test_without_a_facility_the_clients_only_clinic_is_meant(client: Client) -> None:
     assert send_message(client, RDE.replace("|cl1234|", "||")).status_code == 200
 
@@ -220,6 +232,7 @@ UNUSABLE = [
 ]
 
 
+@pytest.mark.proves("CLX-44", "CLX-53", "CLX-55", "CLX-57")
 @pytest.mark.parametrize(("old", "new", "place"), UNUSABLE)
 def test_an_unusable_message_is_refused_by_segment_and_field_and_explained_alike(
     client: Client, tmp_path: Path, old: str, new: str, place: str
@@ -270,6 +283,7 @@ def test_the_telephone_is_of_the_first_repetition_that_has_a_number(client: Clie
     assert (customer["telephone"], customer["email"]) == ("07123456789", "testina@example.com")
 
 
+@pytest.mark.proves("CLX-56")
 @pytest.mark.parametrize("media", ["text/plain; charset=iso-8859-1", 'application/hl7-v2;CHARSET="ISO-8859-1"'])
 def test_latin_text_is_read_where_the_content_type_says_so(client: Client, media: str) -> None:
     latin = RDE.replace("Sample^Testina", "M\u00fcster^Testina").encode("latin-1")
@@ -278,11 +292,13 @@ def test_latin_text_is_read_where_the_content_type_says_so(client: Client, media
     assert orders(client)[-1]["content"]["customer"]["surname"] == "M\u00fcster"
 
 
+@pytest.mark.proves("CLX-56")
 def test_a_very_long_message_is_refused(client: Client) -> None:
     for long in ("NTE|" + "x" * 70_000, "NTE" + "|" * 10_000):
         assert details(send_message(client, RDE + long), 400)[0] == "MSH"
 
 
+@pytest.mark.proves("CLX-54")
 def test_explain_tells_how_a_message_would_be_read(tmp_path: Path) -> None:
     path, output = tmp_path / "message.hl7", io.StringIO()
     path.write_text(RDE, newline="")

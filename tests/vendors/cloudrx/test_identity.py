@@ -49,6 +49,7 @@ class InProcess(BaseAdapter):
         """Nothing is held open."""
 
 
+@pytest.mark.proves("CLX-1", "CLX-2", "CLX-4", "CLX-5", "CLX-9", "CLX-10")
 @pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_post"])
 def test_an_independent_client_library_finds_fetches_and_verifies_a_token(client: Client, method: str) -> None:
     library = OAuth2Session(
@@ -75,6 +76,7 @@ def test_an_independent_client_library_finds_fetches_and_verifies_a_token(client
     assert library.get(f"{BASE}{STATUS}").status_code == 200
 
 
+@pytest.mark.proves("CLX-5", "CLX-13")
 def test_a_token_dies_on_the_sandboxs_clock_and_a_new_one_works(client: Client) -> None:
     token = fetch_token(client).json()["access_token"]
     assert client.get(STATUS, bearer(token)).status_code == 200
@@ -90,6 +92,7 @@ def test_a_token_dies_on_the_sandboxs_clock_and_a_new_one_works(client: Client) 
     assert client.get(STATUS, bearer(fetch_token(client).json()["access_token"])).status_code == 200
 
 
+@pytest.mark.proves("CLX-10")
 def test_a_token_of_a_later_time_is_not_good_yet_after_a_reset(client: Client) -> None:
     early = bearer(fetch_token(client).json()["access_token"])
     advance(client, "5h")
@@ -103,6 +106,7 @@ def test_a_token_of_a_later_time_is_not_good_yet_after_a_reset(client: Client) -
     assert client.get(STATUS, late).status_code == 200
 
 
+@pytest.mark.proves("CLX-10")
 def test_a_token_gives_no_more_than_its_client_may_have(client: Client) -> None:
     claims = {"client_id": "cloudrx-other-client", "sandbox": "default", "nbf": 0, "exp": 2**40}
     signed = bearer(sign(claims | {"scope": ["cloudrx_orderservice", "cloudrx_productservice"]}))
@@ -111,6 +115,7 @@ def test_a_token_gives_no_more_than_its_client_may_have(client: Client) -> None:
     assert client.get(f"{API}/Product/stock-check?productId=1", signed).status_code == 403
 
 
+@pytest.mark.proves("CLX-10")
 @pytest.mark.parametrize(
     "changes",
     [
@@ -136,6 +141,7 @@ def test_a_signed_token_with_other_claims_than_ours_is_refused(client: Client, c
     assert client.get(STATUS, bearer(sign(claims | changes))).status_code == 401
 
 
+@pytest.mark.proves("CLX-10")
 def test_a_token_stays_in_its_sandbox_when_that_is_forked_and_dies_with_it(client: Client) -> None:
     client.post("/_mock/sandboxes", {"id": "w3"})
     token = bearer(fetch_token(client, prefix="/s/w3").json()["access_token"])
@@ -155,6 +161,7 @@ def test_what_is_remembered_of_tokens_is_bounded(client: Client) -> None:
     assert 0 < len(client.server.sandboxes.default.memo) <= 256
 
 
+@pytest.mark.proves("CLX-7")
 def test_tokens_are_never_cached_and_the_same_calls_give_the_same_tokens(client: Client) -> None:
     first, second = fetch_token(client), fetch_token(client)
     with Client(build_app()) as other:
@@ -164,6 +171,7 @@ def test_tokens_are_never_cached_and_the_same_calls_give_the_same_tokens(client:
     assert first.content == again.content != second.content
 
 
+@pytest.mark.proves("CLX-8")
 @pytest.mark.parametrize(
     "asked", ["cloudrx_orderservice cloudrx_productservice", "cloudrx_productservice,cloudrx_orderservice"]
 )
@@ -173,6 +181,7 @@ def test_scopes_are_taken_with_spaces_and_with_commas(client: Client, asked: str
     assert answer.json()["scope"] == "cloudrx_orderservice cloudrx_productservice"
 
 
+@pytest.mark.proves("CLX-8")
 def test_of_the_scopes_asked_for_those_allowed_are_granted(client: Client) -> None:
     form = b"grant_type=client_credentials&client_id=cloudrx-other-client&client_secret=cloudrx-other-secret&scope="
 
@@ -187,6 +196,7 @@ BASIC = "Basic " + b64encode(b"cloudrx-test-client:cloudrx-test-secret").decode(
 WRONG_BASIC = "Basic " + b64encode(b"cloudrx-test-client:wrong").decode()
 
 
+@pytest.mark.proves("CLX-2", "CLX-6", "CLX-7")
 @pytest.mark.parametrize(
     ("form", "headers", "code", "error"),
     [
@@ -216,6 +226,7 @@ def test_bad_token_requests_are_refused_in_the_shape_of_the_standard(
     assert answer.headers.get("www-authenticate") == ('Basic realm="cloudrx"' if code == 401 else None)
 
 
+@pytest.mark.proves("CLX-6", "CLX-7")
 @pytest.mark.parametrize(
     ("rule", "code", "error"),
     [
@@ -237,6 +248,7 @@ def test_the_identity_server_fails_in_its_own_shape(play: Play, rule: str, code:
     assert ("www-authenticate" in answer.headers) == (code == 401)
 
 
+@pytest.mark.proves("CLX-75", "CLX-77")
 @pytest.mark.parametrize(("status", "phrase"), [(500, "Internal Server Error"), (503, "Service Unavailable"), (599, None)])
 def test_a_fault_of_any_status_has_its_own_phrase(play: Play, status: int, phrase: str | None) -> None:
     client = play(f"rules: [{{name: failing, on: cloudrx.get_order_status, fault: {{status: {status}}}}}]\n")
@@ -247,6 +259,7 @@ def test_a_fault_of_any_status_has_its_own_phrase(play: Play, status: int, phras
     assert answer.json()["error"] == (phrase or "Internal Server Error")
 
 
+@pytest.mark.proves("CLX-3", "CLX-7", "CLX-8")
 def test_unknown_and_empty_parameters_are_ignored_and_basic_credentials_work(client: Client) -> None:
     answer = fetch_token(client, b"grant_type=client_credentials&scope=&colour=blue", Authorization=BASIC)
 
@@ -254,6 +267,7 @@ def test_unknown_and_empty_parameters_are_ignored_and_basic_credentials_work(cli
     assert len(answer.json()["scope"].split()) == 4
 
 
+@pytest.mark.proves("CLX-4", "CLX-13")
 def test_no_token_and_a_bad_one_are_told_apart_by_the_challenge_alone(client: Client) -> None:
     nothing, unknown = client.get(STATUS), client.get(STATUS, bearer("cloudrx-other"))
     forged = client.get(STATUS, bearer(fetch_token(client).json()["access_token"][:-4] + "AAAA"))
@@ -265,6 +279,7 @@ def test_no_token_and_a_bad_one_are_told_apart_by_the_challenge_alone(client: Cl
     assert 'error="invalid_token"' in unknown.headers["www-authenticate"]
 
 
+@pytest.mark.proves("CLX-14")
 @pytest.mark.parametrize("value", ["Bearer ", "Bearer two tokens"])
 def test_a_malformed_authorization_is_a_bad_request(client: Client, value: str) -> None:
     answer = client.get(STATUS, {"Authorization": value})
@@ -280,6 +295,7 @@ def test_the_scheme_is_read_in_any_case_and_a_secret_is_no_token(client: Client)
     assert client.get(STATUS, {"Authorization": BASIC}).status_code == 401
 
 
+@pytest.mark.proves("CLX-12", "CLX-13")
 def test_scopes_guard_the_routes(client: Client) -> None:
     products = bearer("cloudrx-products-token")
 
@@ -291,6 +307,7 @@ def test_scopes_guard_the_routes(client: Client) -> None:
     assert client.get(f"{API}/CourierService/price-check?courierCode=RMT24&countryCode=GBR", products).status_code == 403
 
 
+@pytest.mark.proves("CLX-11")
 def test_without_a_token_nothing_is_told_of_the_body(client: Client) -> None:
     assert client.request("PUT", f"{API}/Order/create", content=b"{").status_code == 401
 

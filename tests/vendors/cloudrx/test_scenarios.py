@@ -28,6 +28,7 @@ def seen(client: Client, id: int, *steps: str) -> list[str]:
     return found
 
 
+@pytest.mark.proves("CLX-65", "CLX-67", "CLX-68")
 def test_on_the_happy_path_an_order_reaches_the_patient() -> None:
     with playing("happy-path") as client:
         create(client)
@@ -43,6 +44,7 @@ def test_on_the_happy_path_an_order_reaches_the_patient() -> None:
         assert status(client, 1)["orderStatus"] == "Prescription Processed"
 
 
+@pytest.mark.proves("CLX-65", "CLX-66", "CLX-68")
 def test_payment_failed_then_paid() -> None:
     with playing("cloudrx/payment-failed-then-paid") as client:
         create(client, order_with(prescription__paymentType="Patient"))
@@ -57,6 +59,7 @@ def test_payment_failed_then_paid() -> None:
         ]
 
 
+@pytest.mark.proves("CLX-65", "CLX-69")
 def test_cancelled_by_the_pharmacist_with_a_reason() -> None:
     with playing("cloudrx/cancelled-by-pharmacist") as client:
         create(client)
@@ -70,6 +73,7 @@ def test_cancelled_by_the_pharmacist_with_a_reason() -> None:
         assert (shown["dispatchDate"], shown["trackingId"]) == (None, None)
 
 
+@pytest.mark.proves("CLX-5")
 def test_the_token_expires_mid_flow() -> None:
     with playing("cloudrx/expired-token") as client:
         create(client)
@@ -84,6 +88,7 @@ def test_the_token_expires_mid_flow() -> None:
         assert client.get(f"{API}/Order/status?orderId=2", new).json()["orderStatus"] == "Prescription at Pharmacy"
 
 
+@pytest.mark.proves("CLX-38")
 def test_duplicate_reference() -> None:
     with playing("cloudrx/duplicate-reference") as client:
         order = order_with(prescription__clinicOrderId="order-0001")
@@ -92,6 +97,7 @@ def test_duplicate_reference() -> None:
         assert len(orders(client)) == 3
 
 
+@pytest.mark.proves("CLX-36", "CLX-37")
 def test_locked_out_patient() -> None:
     with playing("cloudrx/locked-out-patient") as client:
         order = order_with(customer__surname="Sample", customer__dateOfBirth="1990-01-01")

@@ -13,6 +13,7 @@ CALLS = [
 ]
 
 
+@pytest.mark.proves("NIM-1", "NIM-11", "NIM-17", "NIM-41")
 @pytest.mark.parametrize(("method", "path", "body"), CALLS)
 @pytest.mark.parametrize("key", [None, "", "wrong", "nimbus-test-key--nowhere", "NIMBUS-TEST-KEY"])
 def test_a_missing_or_unknown_key_is_unauthorized(
@@ -26,6 +27,7 @@ def test_a_missing_or_unknown_key_is_unauthorized(
     assert (error["code"], error["message"]) == ("unauthorized", "Invalid or missing API key")
 
 
+@pytest.mark.proves("NIM-18", "NIM-41")
 @pytest.mark.parametrize(("method", "path", "body"), CALLS)
 def test_a_key_without_permission_is_forbidden(client: Client, method: str, path: str, body: object) -> None:
     answer = client.request(method, path, json=body, headers={"X-API-Key": "nimbus-forbidden-key"})
@@ -41,10 +43,12 @@ def test_the_key_is_looked_at_before_the_body(client: Client) -> None:
     assert client.post("/nimbus/orders", content=b"{", headers={"X-API-Key": "nimbus-forbidden-key"}).status_code == 403
 
 
+@pytest.mark.proves("NIM-1")
 def test_header_names_may_be_written_in_any_case(client: Client) -> None:
     assert client.get("/nimbus/orders/ord_abc123xyz", headers={"x-api-KEY": "nimbus-test-key"}).status_code == 200
 
 
+@pytest.mark.proves("NIM-22")
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
     [
@@ -74,10 +78,12 @@ def test_an_unknown_path_is_not_found_in_the_vendors_voice(client: Client, path:
     assert answer.json()["error"]["code"] == "not_found"
 
 
+@pytest.mark.proves("NIM-42")
 def test_rate_limits_are_off_by_default(client: Client) -> None:
     assert "x-ratelimit-limit" not in client.get("/nimbus/orders/ord_abc123xyz", headers=KEY).headers
 
 
+@pytest.mark.proves("NIM-20", "NIM-42")
 @pytest.mark.parametrize(("tier", "limit"), [("sandbox", 50), ("production", 30)])
 def test_the_switch_rate_limit_counts_by_bucket_and_minute(play: Callable[[str], Client], tier: str, limit: int) -> None:
     client = play(f"switches: {{nimbus: {{rate_limit: {tier}}}}}")
@@ -102,6 +108,7 @@ def test_the_switch_rate_limit_counts_by_bucket_and_minute(play: Callable[[str],
     assert client.post("/nimbus/webhooks/test", {}, headers=KEY).status_code == 200
 
 
+@pytest.mark.proves("NIM-20", "NIM-42", "NIM-63")
 def test_keys_of_one_tenant_are_counted_each_for_itself(play: Callable[[str], Client]) -> None:
     client = play(
         "switches: {nimbus: {rate_limit: production}}\n"
@@ -115,6 +122,7 @@ def test_keys_of_one_tenant_are_counted_each_for_itself(play: Callable[[str], Cl
     assert [each.headers["x-ratelimit-remaining"] for each in (mine, twins)] == ["59", "59"]
 
 
+@pytest.mark.proves("NIM-42")
 def test_calls_without_a_valid_key_carry_no_rate_limit_headers(play: Callable[[str], Client]) -> None:
     client = play("switches: {nimbus: {rate_limit: sandbox}}")
 

@@ -8,6 +8,7 @@ from tests.clients import Client
 from tests.vendors.nimbus.orders import ADDRESS, KEY, ORDER, address_with, order_with
 
 
+@pytest.mark.proves("NIM-1", "NIM-2", "NIM-3", "NIM-4", "NIM-29", "NIM-53")
 def test_an_order_is_answered_as_the_guide_prints_it(client: Client) -> None:
     answer = client.post("/nimbus/orders", ORDER, headers=KEY)
 
@@ -33,6 +34,7 @@ def test_an_order_is_answered_as_the_guide_prints_it(client: Client) -> None:
     assert answer.headers["location"] == f"http://127.0.0.1:8080/nimbus/orders/{id}"
 
 
+@pytest.mark.proves("NIM-4")
 def test_location_leads_to_the_order_under_the_address_that_the_client_used(client: Client) -> None:
     client.post("/_mock/sandboxes", {"id": "w3"})
 
@@ -42,12 +44,14 @@ def test_location_leads_to_the_order_under_the_address_that_the_client_used(clie
     assert client.get(f"/s/w3/nimbus/orders/{answer.json()['id']}", headers=KEY).status_code == 200
 
 
+@pytest.mark.proves("NIM-30")
 def test_the_second_line_of_the_street_is_answered_where_it_was_sent(client: Client) -> None:
     answer = client.post("/nimbus/orders", address_with(street2="Apt 4B"), headers=KEY)
 
     assert list(answer.json()["shippingAddress"]) == ["street1", "street2", "city", "state", "zip", "country"]
 
 
+@pytest.mark.proves("NIM-35")
 @pytest.mark.parametrize("order", [order_with(notes=None), address_with(street2=None)])
 def test_a_null_counts_as_absent_and_is_never_echoed(client: Client, order: dict[str, object]) -> None:
     answer = client.post("/nimbus/orders", order, headers=KEY)
@@ -56,6 +60,7 @@ def test_a_null_counts_as_absent_and_is_never_echoed(client: Client, order: dict
     assert "null" not in answer.text
 
 
+@pytest.mark.proves("NIM-2", "NIM-36")
 def test_notes_are_taken_and_never_shown(client: Client) -> None:
     created = client.post("/nimbus/orders", order_with(notes="n" * 1000), headers=KEY)
 
@@ -63,12 +68,14 @@ def test_notes_are_taken_and_never_shown(client: Client) -> None:
     assert "notes" not in client.get(f"/nimbus/orders/{created.json()['id']}", headers=KEY).text
 
 
+@pytest.mark.proves("NIM-37")
 def test_unknown_members_are_ignored(client: Client) -> None:
     answer = client.post("/nimbus/orders", order_with(priority="high", status="shipped"), headers=KEY)
 
     assert (answer.status_code, answer.json()["status"]) == (201, "pending")
 
 
+@pytest.mark.proves("NIM-38")
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "application/xml", None])
 def test_any_content_type_is_read_as_json(client: Client, content_type: str | None) -> None:
     headers = KEY if content_type is None else KEY | {"Content-Type": content_type}
@@ -78,11 +85,13 @@ def test_any_content_type_is_read_as_json(client: Client, content_type: str | No
     assert answer.status_code == 201
 
 
+@pytest.mark.proves("NIM-29", "NIM-32", "NIM-47")
 @pytest.mark.parametrize("id", ["pat_test_001", "pat_test_002", "pat_1234567890", "pat_whoever"])
 def test_documented_and_other_well_formed_patients_are_taken(client: Client, id: str) -> None:
     assert client.post("/nimbus/orders", order_with(patientId=id), headers=KEY).status_code == 201
 
 
+@pytest.mark.proves("NIM-2", "NIM-11", "NIM-12", "NIM-30", "NIM-31", "NIM-33", "NIM-49", "NIM-67")
 @pytest.mark.parametrize(
     ("order", "field", "reason"),
     [
@@ -122,6 +131,7 @@ def test_a_body_that_breaks_the_schema_is_refused_naming_the_first_field(
     assert error["details"] == {"field": field, "reason": reason}
 
 
+@pytest.mark.proves("NIM-16", "NIM-33")
 @pytest.mark.parametrize(
     "body", [b"", b"not json", b"[]", b'"text"', b"null", b"{", b'{"a":1,"a":2}', b"\xff", b"NaN", b"[" * 100_000]
 )
@@ -133,6 +143,7 @@ def test_what_is_no_json_object_is_an_invalid_request(client: Client, body: byte
     assert answer.json()["error"]["code"] == "invalid_request"
 
 
+@pytest.mark.proves("NIM-23")
 @pytest.mark.parametrize("is_streamed", [False, True])
 def test_an_oversized_body_is_refused_in_the_vendors_shape(client: Client, *, is_streamed: bool) -> None:
     body = b'{"notes": "' + b"n" * (1 << 20) + b'"}'
@@ -143,6 +154,7 @@ def test_an_oversized_body_is_refused_in_the_vendors_shape(client: Client, *, is
     assert (answer.status_code, answer.json()["error"]["code"]) == (413, "invalid_request")
 
 
+@pytest.mark.proves("NIM-32")
 @pytest.mark.parametrize(
     ("order", "field", "reason"),
     [
@@ -156,6 +168,7 @@ def test_reserved_ids_are_refused_as_unknown(client: Client, order: dict[str, ob
     assert (answer.status_code, answer.json()["error"]["details"]) == (422, {"field": field, "reason": reason})
 
 
+@pytest.mark.proves("NIM-32")
 def test_the_switch_references_refuses_what_is_no_fixture(play: Callable[[str], Client]) -> None:
     client = play("switches: {nimbus: {references: known}}")
 
@@ -167,6 +180,7 @@ def test_the_switch_references_refuses_what_is_no_fixture(play: Callable[[str], 
     assert client.post("/nimbus/orders", ORDER, headers=KEY).status_code == 201
 
 
+@pytest.mark.proves("NIM-31")
 def test_the_switch_country_takes_the_united_states_for_granted(play: Callable[[str], Client]) -> None:
     client = play("switches: {nimbus: {country: default_us}}")
 

@@ -6,6 +6,7 @@ from tests.clients import Client
 from tests.vendors.nimbus.orders import ADDRESS, KEY, ORDER
 
 
+@pytest.mark.proves("NIM-5", "NIM-6", "NIM-47", "NIM-75")
 def test_the_documented_sample_is_answered_as_printed(client: Client) -> None:
     answer = client.get("/nimbus/orders/ord_abc123xyz", headers=KEY)
 
@@ -23,6 +24,7 @@ def test_the_documented_sample_is_answered_as_printed(client: Client) -> None:
     ]
 
 
+@pytest.mark.proves("NIM-47")
 def test_the_order_of_the_quickstart_is_there(client: Client) -> None:
     order = client.get("/nimbus/orders/ord_1234567890", headers=KEY).json()
 
@@ -34,6 +36,7 @@ def test_the_order_of_the_quickstart_is_there(client: Client) -> None:
     assert "trackingNumber" not in order
 
 
+@pytest.mark.proves("NIM-10")
 @pytest.mark.parametrize(("status", "is_shipped"), [("processing", False), ("shipped", True), ("delivered", True)])
 def test_an_order_that_starts_as_shipped_is_tracked(play: Callable[[str], Client], status: str, *, is_shipped: bool) -> None:
     client = play(f"fixtures: {{nimbus: {{orders: [{{id: ord_1, status: {status}, createdAt: 2026-01-02T09:00:00Z}}]}}}}")
@@ -52,6 +55,7 @@ def test_what_a_shipped_fixture_gives_stands(play: Callable[[str], Client]) -> N
     assert (order["trackingNumber"], order["estimatedDeliveryDate"]) == ("123456789012", "2026-01-08")
 
 
+@pytest.mark.proves("NIM-19", "NIM-34")
 @pytest.mark.parametrize("id", ["ord_unknown", "abc", "ord_", "ord_abc-123", "ord_abc123xyz.json", "%00", "ord_abc123xyz%2F"])
 def test_an_unknown_or_malformed_id_is_not_found(client: Client, id: str) -> None:
     answer = client.get(f"/nimbus/orders/{id}", headers=KEY)
@@ -62,6 +66,7 @@ def test_an_unknown_or_malformed_id_is_not_found(client: Client, id: str) -> Non
     assert "details" not in error
 
 
+@pytest.mark.proves("NIM-40", "NIM-63")
 def test_an_order_is_visible_to_the_tenant_of_its_key_alone_and_fixtures_to_all(play: Callable[[str], Client]) -> None:
     client = play("fixtures: {nimbus: {credentials: [{key: other-key, tenant: other}, {key: twin-key, tenant: nimbus-test}]}}")
     id = client.post("/nimbus/orders", ORDER, headers=KEY).json()["id"]

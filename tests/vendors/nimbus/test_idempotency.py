@@ -14,6 +14,7 @@ def count_of_orders(client: Client) -> int:
     return len(client.get("/_mock/sandboxes/default/snapshot").json()["records"]["nimbus.order"])
 
 
+@pytest.mark.proves("NIM-14")
 def test_the_same_key_and_body_get_the_first_answer_byte_for_byte(client: Client) -> None:
     first = client.post("/nimbus/orders", ORDER, headers=KEYED)
     client.post("/_mock/sandboxes/default/clock", {"advance": "2d"})
@@ -29,6 +30,7 @@ def test_the_same_key_and_body_get_the_first_answer_byte_for_byte(client: Client
     assert count_of_orders(client) == before
 
 
+@pytest.mark.proves("NIM-13", "NIM-14")
 def test_the_same_key_with_another_body_conflicts_and_changes_nothing(client: Client) -> None:
     client.post("/nimbus/orders", ORDER, headers=KEYED)
     before = count_of_orders(client)
@@ -46,6 +48,7 @@ def test_the_same_key_with_another_body_conflicts_and_changes_nothing(client: Cl
     assert client.post("/nimbus/orders", ORDER, headers=KEYED).status_code == 201
 
 
+@pytest.mark.proves("NIM-14")
 def test_the_switch_idempotency_makes_every_second_use_conflict(play: Callable[[str], Client]) -> None:
     client = play("switches: {nimbus: {idempotency: conflict}}")
 
@@ -55,6 +58,7 @@ def test_the_switch_idempotency_makes_every_second_use_conflict(play: Callable[[
     assert (first.status_code, second.status_code) == (201, 409)
 
 
+@pytest.mark.proves("NIM-69", "NIM-70")
 def test_another_key_or_none_makes_another_order(client: Client) -> None:
     ids = {
         client.post("/nimbus/orders", ORDER, headers=headers).json()["id"]
@@ -64,6 +68,7 @@ def test_another_key_or_none_makes_another_order(client: Client) -> None:
     assert len(ids) == 4
 
 
+@pytest.mark.proves("NIM-15")
 def test_each_api_key_has_idempotency_keys_of_its_own_within_one_tenant_too(play: Callable[[str], Client]) -> None:
     client = play("fixtures: {nimbus: {credentials: [{key: twin-key, tenant: nimbus-test}]}}")
     twin = KEYED | {"X-API-Key": "twin-key"}
@@ -104,11 +109,13 @@ def test_a_replay_in_another_sandbox_names_the_address_in_that_one(client: Clien
     )
 
 
+@pytest.mark.proves("NIM-15")
 def test_orders_and_refills_have_keys_of_their_own(client: Client) -> None:
     assert client.post("/nimbus/orders", ORDER, headers=KEYED).status_code == 201
     assert client.post("/nimbus/refills", REFILL, headers=KEYED).status_code == 201
 
 
+@pytest.mark.proves("NIM-15")
 def test_a_refused_call_does_not_use_the_key_up(client: Client) -> None:
     refused = client.post("/nimbus/orders", order_with(patientId="?"), headers=KEYED)
 
@@ -116,6 +123,7 @@ def test_a_refused_call_does_not_use_the_key_up(client: Client) -> None:
     assert client.post("/nimbus/orders", ORDER, headers=KEYED).status_code == 201
 
 
+@pytest.mark.proves("NIM-15")
 @pytest.mark.parametrize(("key", "status"), [("", 400), ("k" * 256, 400), ("k" * 255, 201), ("k", 201), ("any sign: ~!", 201)])
 def test_a_key_has_one_to_255_characters(client: Client, key: str, status: int) -> None:
     answer = client.post("/nimbus/orders", ORDER, headers=KEY | {"Idempotency-Key": key})
@@ -123,6 +131,7 @@ def test_a_key_has_one_to_255_characters(client: Client, key: str, status: int) 
     assert answer.status_code == status
 
 
+@pytest.mark.proves("NIM-15")
 @pytest.mark.parametrize(("key", "status"), [("ü" * 255, 201), ("ü" * 256, 400)])
 def test_a_keys_characters_are_counted_not_its_bytes(client: Client, key: str, status: int) -> None:
     headers = httpx.Headers([(b"X-API-Key", b"nimbus-test-key"), (b"Idempotency-Key", key.encode())])
@@ -139,6 +148,7 @@ def test_reset_frees_the_keys(client: Client) -> None:
     assert client.post("/nimbus/orders", order_with(notes="another"), headers=KEYED).status_code == 201
 
 
+@pytest.mark.proves("NIM-14")
 @pytest.mark.parametrize("parallel", [2, 10, 100])
 def test_parallel_calls_with_one_key_make_one_order_and_one_event(client: Client, parallel: int) -> None:
     for repeat in range(5):

@@ -8,6 +8,7 @@ from tests.clients import Client
 from tests.vendors.nimbus.orders import KEY, REFILL
 
 
+@pytest.mark.proves("NIM-24", "NIM-53", "NIM-72")
 def test_a_refill_is_answered_as_the_guide_prints_it(client: Client) -> None:
     answer = client.post("/nimbus/refills", REFILL, headers=KEY)
 
@@ -30,6 +31,7 @@ def test_a_refill_is_answered_as_the_guide_prints_it(client: Client) -> None:
     )
 
 
+@pytest.mark.proves("NIM-24")
 def test_without_a_quantity_the_prescriptions_own_is_asked_for(play: Callable[[str], Client]) -> None:
     client = play("fixtures: {nimbus: {prescriptions: [{id: rx_ninety, quantity: 90}]}}")
     body = {"prescriptionId": "rx_ninety", "patientId": "pat_test_001"}
@@ -39,6 +41,7 @@ def test_without_a_quantity_the_prescriptions_own_is_asked_for(play: Callable[[s
     assert client.post("/nimbus/refills", body | {"requestedQuantity": 45.0}, headers=KEY).json()["requestedQuantity"] == 45
 
 
+@pytest.mark.proves("NIM-24")
 @pytest.mark.parametrize("quantity", [0, -1, 1.5, "30", True, [], 2**31])
 def test_a_quantity_is_a_whole_number_from_one(client: Client, quantity: object) -> None:
     answer = client.post("/nimbus/refills", REFILL | {"requestedQuantity": quantity}, headers=KEY)
@@ -56,12 +59,14 @@ def test_a_quantity_out_of_bounds_is_told_by_the_bound_it_breaks(client: Client,
     assert answer.json()["error"]["details"] == {"field": "requestedQuantity", "reason": reason}
 
 
+@pytest.mark.proves("NIM-33")
 def test_the_first_failing_field_is_named_in_the_schemas_order(client: Client) -> None:
     answer = client.post("/nimbus/refills", {}, headers=KEY)
 
     assert answer.json()["error"]["details"] == {"field": "prescriptionId", "reason": "Field is required"}
 
 
+@pytest.mark.proves("NIM-26", "NIM-73")
 def test_the_reserved_prescription_is_not_eligible_yet(client: Client) -> None:
     answer = client.post("/nimbus/refills", REFILL | {"prescriptionId": "rx_tooearly"}, headers=KEY)
 
@@ -74,6 +79,7 @@ def test_the_reserved_prescription_is_not_eligible_yet(client: Client) -> None:
     }
 
 
+@pytest.mark.proves("NIM-26")
 def test_the_next_eligible_date_lies_ahead_whatever_the_clock_says(play: Callable[[str], Client]) -> None:
     client = play("clock: {start: 2025-01-15T15:00:00Z}")
 
@@ -83,12 +89,14 @@ def test_the_next_eligible_date_lies_ahead_whatever_the_clock_says(play: Callabl
     assert answer.json()["error"]["details"]["nextEligibleDate"] == "2025-01-22"
 
 
+@pytest.mark.proves("NIM-55")
 def test_an_unknown_prescription_is_a_validation_error(client: Client) -> None:
     answer = client.post("/nimbus/refills", REFILL | {"prescriptionId": "rx_notfound"}, headers=KEY)
 
     assert answer.json()["error"]["details"] == {"field": "prescriptionId", "reason": "Prescription not found"}
 
 
+@pytest.mark.proves("NIM-25", "NIM-72")
 def test_a_refill_goes_its_own_way(client: Client) -> None:
     id = client.post("/nimbus/refills", REFILL, headers=KEY).json()["id"]
     moves = f"/_mock/sandboxes/default/records/nimbus/refill/{id}/moves"
@@ -121,6 +129,7 @@ def test_a_day_that_no_calendar_has_is_refused_by_the_move_that_takes_one(client
     assert (refused.status_code, refused.json()["field"]) == (422, "estimatedShipDate")
 
 
+@pytest.mark.proves("NIM-55")
 def test_a_prescription_that_nobody_knows_cannot_be_refilled(client: Client) -> None:
     answer = client.post("/nimbus/refills", REFILL | {"prescriptionId": "rx_never_heard_of"}, headers=KEY)
 

@@ -10,6 +10,7 @@ from tests.clients import Client
 from tests.vendors.nimbus.orders import KEY
 
 
+@pytest.mark.proves("NIM-27", "NIM-44")
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"eventType":"refill.ready"}', b'{"webhookUrl":"http://localhost:9/hook"}'])
 def test_a_test_event_is_answered_as_documented(client: Client, body: bytes) -> None:
     answer = client.post("/nimbus/webhooks/test", content=body, headers=KEY)
@@ -25,6 +26,7 @@ def test_null_is_no_object_and_no_absence_either(client: Client) -> None:
     assert client.post("/nimbus/webhooks/test", content=b"null", headers=KEY).status_code == 400
 
 
+@pytest.mark.proves("NIM-74")
 def test_each_test_event_has_an_id_of_its_own_and_makes_no_order(client: Client) -> None:
     before = client.get("/_mock/sandboxes/default/orders").json()["total"]
 
@@ -34,6 +36,7 @@ def test_each_test_event_has_an_id_of_its_own_and_makes_no_order(client: Client)
     assert client.get("/_mock/sandboxes/default/orders").json()["total"] == before
 
 
+@pytest.mark.proves("NIM-27", "NIM-39")
 @pytest.mark.parametrize(
     ("body", "field"),
     [
@@ -64,6 +67,7 @@ def test_a_bad_test_event_is_an_invalid_request(client: Client, body: object, fi
     assert answer.json()["error"]["details"]["field"] == field
 
 
+@pytest.mark.proves("NIM-39")
 @pytest.mark.parametrize(
     "url",
     [
@@ -80,6 +84,7 @@ def test_an_address_may_be_anything_that_leads_somewhere(client: Client, url: st
     assert client.post("/nimbus/webhooks/test", {"webhookUrl": url}, headers=KEY).status_code == 200
 
 
+@pytest.mark.proves("NIM-43")
 def test_without_any_address_the_call_says_so(tmp_path: Path) -> None:
     scenario = tmp_path / "no-webhooks.yaml"
     scenario.write_text(
@@ -92,6 +97,7 @@ def test_without_any_address_the_call_says_so(tmp_path: Path) -> None:
     assert answer.json()["error"]["details"]["field"] == "webhookUrl"
 
 
+@pytest.mark.proves("NIM-39")
 @pytest.mark.parametrize(
     ("url", "status"),
     [

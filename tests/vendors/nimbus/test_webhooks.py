@@ -3,6 +3,8 @@
 import json
 import re
 
+import pytest
+
 from tests.clients import Client
 from tests.vendors.nimbus.orders import KEY, ORDER
 from tests.webhooks.steps import SANDBOX, move
@@ -16,6 +18,7 @@ def told(client: Client) -> list[dict[str, object]]:
     return [json.loads(each["body"]) for each in kept]
 
 
+@pytest.mark.proves("NIM-28", "NIM-52", "NIM-56", "NIM-57")
 def test_an_order_is_told_when_it_is_made_and_when_it_is_shipped_and_not_otherwise(client: Client) -> None:
     order = client.post("/nimbus/orders", ORDER, headers=KEY).json()["id"]
     move(client, order, "process")
@@ -37,6 +40,7 @@ def test_an_order_is_told_when_it_is_made_and_when_it_is_shipped_and_not_otherwi
     }
 
 
+@pytest.mark.proves("NIM-52")
 def test_a_cancelled_order_is_not_told(client: Client) -> None:
     order = client.post("/nimbus/orders", ORDER, headers=KEY).json()["id"]
     move(client, order, "cancel")
@@ -44,6 +48,7 @@ def test_a_cancelled_order_is_not_told(client: Client) -> None:
     assert [each["type"] for each in told(client)] == ["order.created"]
 
 
+@pytest.mark.proves("NIM-28", "NIM-57")
 def test_a_refill_is_told_when_it_is_approved(client: Client) -> None:
     sent = {"patientId": "pat_1234567890", "prescriptionId": "rx_9876543210"}
     refill = client.post("/nimbus/refills", sent, headers=KEY).json()["id"]
@@ -62,6 +67,7 @@ def test_a_replayed_create_tells_nobody_again(client: Client) -> None:
     assert len(told(client)) == 1
 
 
+@pytest.mark.proves("NIM-27", "NIM-57")
 def test_a_test_event_is_the_pages_sample_under_an_id_of_its_own(client: Client) -> None:
     client.post("/nimbus/webhooks/test", {"eventType": "order.fulfilled"}, headers=KEY)
     client.post("/nimbus/webhooks/test", {}, headers=KEY)

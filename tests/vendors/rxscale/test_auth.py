@@ -33,6 +33,7 @@ NEEDS = {
 EVERY_PHARMACY_CALL = pytest.mark.parametrize(("method", "path", "body"), PHARMACY_CALLS)
 
 
+@pytest.mark.proves("RXS-55")
 @pytest.mark.parametrize(
     "headers",
     [
@@ -47,6 +48,7 @@ def test_the_shops_api_takes_the_key_in_three_ways(client: Client, headers: dict
     assert client.get(WANTED, headers).status_code == 200
 
 
+@pytest.mark.proves("RXS-55", "RXS-59", "RXS-60")
 @pytest.mark.parametrize(
     ("headers", "code", "description"),
     [
@@ -70,6 +72,7 @@ def test_a_shops_call_without_a_good_key_is_unauthorized(
     assert description in (None, answer.json()["description"])
 
 
+@pytest.mark.proves("RXS-55", "RXS-60")
 @EVERY_PHARMACY_CALL
 def test_the_pharmacies_api_reads_one_header_alone(client: Client, method: str, path: str, body: object) -> None:
     for headers in ({}, {"X-RxScale-Authorization": "rxscale-pharmacy-key"}, {"Authorization": "Bearer rxscale-pharmacy-key"}):
@@ -80,12 +83,14 @@ def test_the_pharmacies_api_reads_one_header_alone(client: Client, method: str, 
     assert client.request(method, path, json=body, headers={"X-API-Key": "wrong"}).json()["code"] == "invalid_api_key"
 
 
+@pytest.mark.proves("RXS-60")
 def test_an_inactive_key_is_as_good_as_unknown(play: Callable[[str], Client]) -> None:
     client = play("fixtures: {rxscale: {credentials: [{key: old-key, pharmacy: ph-xyz, active: false}]}}")
 
     assert client.get(f"{ORDERS}/", {"X-API-Key": "old-key"}).json()["code"] == "invalid_api_key"
 
 
+@pytest.mark.proves("RXS-58", "RXS-61")
 @EVERY_PHARMACY_CALL
 def test_a_key_of_the_other_api_lacks_every_permission(client: Client, method: str, path: str, body: object) -> None:
     answer = client.request(method, path, json=body, headers=SHOP)
@@ -93,6 +98,7 @@ def test_a_key_of_the_other_api_lacks_every_permission(client: Client, method: s
     assert (answer.status_code, answer.json()) == (403, {"code": "permission_denied", "description": "Permission denied"})
 
 
+@pytest.mark.proves("RXS-58", "RXS-61")
 def test_a_pharmacys_key_may_not_ask_as_a_shop(client: Client) -> None:
     answer = client.get(WANTED, PHARMACY)
 
@@ -111,6 +117,7 @@ def test_the_reading_key_changes_nothing(client: Client, method: str, path: str,
     assert client.get(f"{CONTROL}/snapshot").json()["records"] == before
 
 
+@pytest.mark.proves("RXS-48", "RXS-58", "RXS-94")
 @pytest.mark.parametrize("permission", NEEDS)
 def test_each_permission_opens_its_own_operations(play: Callable[[str], Client], permission: str) -> None:
     client = play(f"fixtures: {{rxscale: {{credentials: [{{key: k, pharmacy: ph-xyz, permissions: [{permission}]}}]}}}}")
@@ -123,6 +130,7 @@ def test_each_permission_opens_its_own_operations(play: Callable[[str], Client],
     assert opened == NEEDS[permission]
 
 
+@pytest.mark.proves("RXS-64", "RXS-68")
 def test_key_and_permission_are_looked_at_before_everything_else(client: Client) -> None:
     path = f"{ORDERS}/po-nothing/status"
 
@@ -140,6 +148,7 @@ def scoped_calls() -> list[tuple[str, str, object]]:
     return [call for call in PHARMACY_CALLS if "webhooks" not in call[1]]
 
 
+@pytest.mark.proves("RXS-56", "RXS-57")
 @pytest.mark.parametrize(("method", "path", "body"), scoped_calls())
 def test_a_groups_key_must_say_for_which_of_its_pharmacies(client: Client, method: str, path: str, body: object) -> None:
     def ask(query: str) -> tuple[int, object]:
@@ -153,6 +162,7 @@ def test_a_groups_key_must_say_for_which_of_its_pharmacies(client: Client, metho
     assert ask("?pharmacy_uid=ph-xyz")[0] == 200
 
 
+@pytest.mark.proves("RXS-56", "RXS-57")
 def test_a_single_pharmacys_key_may_name_its_own_pharmacy_and_no_other(client: Client) -> None:
     assert client.get(f"{ORDERS}/?pharmacy_uid=ph-xyz", PHARMACY).json()["totalRegistries"] == 10
     assert client.get(f"{ORDERS}/?pharmacy_uid=", PHARMACY).status_code == 200
@@ -182,6 +192,7 @@ def test_no_key_stands_in_the_journal(client: Client) -> None:
         assert "rxscale-shop-key" not in client.get(f"{CONTROL}/journal/{n}").text
 
 
+@pytest.mark.proves("RXS-66", "RXS-67")
 @pytest.mark.parametrize(
     "path",
     [
@@ -199,10 +210,12 @@ def test_health_needs_no_key_and_takes_any(client: Client, path: str) -> None:
         assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
+@pytest.mark.proves("RXS-65")
 def test_rate_limits_are_off_by_default(client: Client) -> None:
     assert {client.get(WANTED, SHOP).status_code for _ in range(20)} == {200}
 
 
+@pytest.mark.proves("RXS-65")
 def test_the_switch_rate_limit_counts_by_key_and_second(play: Callable[[str], Client]) -> None:
     client = play("switches: {rxscale: {rate_limit: documented}}")
 
@@ -216,6 +229,7 @@ def test_the_switch_rate_limit_counts_by_key_and_second(play: Callable[[str], Cl
     assert client.get(f"{ORDERS}/", PHARMACY).status_code == 200
 
 
+@pytest.mark.proves("RXS-65")
 def test_ten_calls_in_each_second_of_a_minute_are_all_that_the_minute_allows_too(play: Callable[[str], Client]) -> None:
     client = play("switches: {rxscale: {rate_limit: documented}}")
 

@@ -23,6 +23,7 @@ CARRIERS = ("DHL", "DPD", "UPS", "Hermes", "FedEx", "Other")
 BAD_CARRIER = "Must be one of: DHL, DPD, UPS, Hermes, FedEx, Other."
 
 
+@pytest.mark.proves("RXS-34", "RXS-35", "RXS-39", "RXS-40", "RXS-78")
 @pytest.mark.parametrize("uid", ["po-201", "po-abc123", "po-202", "po-203", "po-def", "po-204"])
 def test_every_open_order_can_be_completed(client: Client, uid: str) -> None:
     answer = complete(client, uid, LINK)
@@ -43,6 +44,7 @@ def test_every_open_order_can_be_completed(client: Client, uid: str) -> None:
     assert (order(client, uid)["status"], order(client, uid)["external_status"]) == ("completed", "OPEN")
 
 
+@pytest.mark.proves("RXS-34", "RXS-88")
 @pytest.mark.parametrize("content", [b"", b"{}", b"null", b'{"tracking_links":[]}', b'{"tracking_links":null}', b'{"other":1}'])
 def test_tracking_may_be_left_out_in_every_way(client: Client, content: bytes) -> None:
     for _ in range(2):
@@ -53,6 +55,7 @@ def test_tracking_may_be_left_out_in_every_way(client: Client, content: bytes) -
     assert (row["order_status"], row["tracking_number"], row["tracking_url"]) == ("completed", None, None)
 
 
+@pytest.mark.proves("RXS-34", "RXS-38", "RXS-42", "RXS-43", "RXS-44", "RXS-108")
 def test_stock_goes_down_once_and_payouts_are_routed_once(client: Client) -> None:
     client.post(f"{CONTROL}/clock", {"advance": "1h"})
     before = order(client, "po-204")["payouts"]
@@ -91,11 +94,13 @@ def test_a_hundred_completions_with_tracking_succeed_once(client: Client) -> Non
     assert stock(client, "psku-456") == 23
 
 
+@pytest.mark.proves("RXS-34")
 @pytest.mark.parametrize("carrier", CARRIERS)
 def test_six_carriers_are_taken(client: Client, carrier: str) -> None:
     assert complete(client, "po-abc123", LINK | {"carrier": carrier}).status_code == 200
 
 
+@pytest.mark.proves("RXS-36", "RXS-37")
 @pytest.mark.parametrize("carrier", ["GLS", "dhl", "Dhl", "", " DHL", "other"])
 def test_a_seventh_carrier_is_refused_by_its_place(client: Client, carrier: str) -> None:
     answer = complete(client, "po-abc123", LINK, LINK | {"carrier": carrier})
@@ -106,6 +111,7 @@ def test_a_seventh_carrier_is_refused_by_its_place(client: Client, carrier: str)
     assert stock(client, "psku-456") == 25
 
 
+@pytest.mark.proves("RXS-36", "RXS-37")
 @pytest.mark.parametrize(
     "link",
     [
@@ -133,6 +139,7 @@ def test_what_is_no_web_address_is_refused_as_printed(client: Client, link: str)
     )
 
 
+@pytest.mark.proves("RXS-37")
 @pytest.mark.parametrize(
     "link",
     [
@@ -150,6 +157,7 @@ def test_web_addresses_are_taken_and_told_to_the_shop(client: Client, link: str)
     assert seen_by_the_shop(client, "px-def456")["tracking_url"] == link
 
 
+@pytest.mark.proves("RXS-36", "RXS-37", "RXS-80")
 @pytest.mark.parametrize(
     ("links", "error"),
     [
@@ -179,6 +187,7 @@ def test_everything_wrong_with_tracking_links_is_told_by_place_with_the_pharmacy
     assert (answer.status_code, answer.json()) == (400, {"error": {"tracking_links": error}, "pharmacy": CITY})
 
 
+@pytest.mark.proves("RXS-38")
 def test_tracking_for_a_completed_order_is_refused_so_that_it_is_not_lost(client: Client) -> None:
     for uid, key in (("po-abc", "px-abc123"),):
         before = seen_by_the_shop(client, key)
@@ -195,12 +204,14 @@ def test_tracking_for_a_completed_order_is_refused_so_that_it_is_not_lost(client
         assert seen_by_the_shop(client, key) == before
 
 
+@pytest.mark.proves("RXS-38")
 def test_bad_tracking_is_told_before_that_the_order_is_completed(client: Client) -> None:
     answer = complete(client, "po-abc", LINK | {"carrier": "GLS"})
 
     assert answer.json()["error"] == {"tracking_links": {"0": {"carrier": [BAD_CARRIER]}}}
 
 
+@pytest.mark.proves("RXS-41")
 @pytest.mark.parametrize("links", [(), (LINK,)])
 def test_a_cancelled_order_cannot_be_completed(client: Client, links: tuple[object, ...]) -> None:
     answer = complete(client, "po-205", *links)
@@ -209,6 +220,7 @@ def test_a_cancelled_order_cannot_be_completed(client: Client, links: tuple[obje
     assert stock(client, "psku-789") == 40
 
 
+@pytest.mark.proves("RXS-64")
 def test_what_cannot_be_read_names_no_pharmacy(client: Client) -> None:
     for content in (b"{", b"[]", b"0"):
         answer = client.request("PATCH", f"{ORDERS}/po-abc123/complete_order", content=content, headers=PHARMACY)
@@ -216,6 +228,7 @@ def test_what_cannot_be_read_names_no_pharmacy(client: Client) -> None:
         assert (answer.status_code, answer.json()) == (400, {"error": "Bad request"})
 
 
+@pytest.mark.proves("RXS-42")
 def test_too_little_stock_never_keeps_an_order_from_being_completed(client: Client) -> None:
     patch(client, "/pharmacy_skus/psku-456/stock", {"stock": 1})
 
@@ -223,6 +236,7 @@ def test_too_little_stock_never_keeps_an_order_from_being_completed(client: Clie
     assert stock(client, "psku-456") == 0
 
 
+@pytest.mark.proves("RXS-42")
 def test_an_article_that_the_pharmacy_does_not_sell_does_not_either(play: Callable[[str], Client]) -> None:
     client = play(
         'fixtures: {rxscale: {skus: [{uid: sku-rare, display_name: Rare, pzn: "00000017"}], orders: [{uid: ord-1}], '
@@ -232,6 +246,7 @@ def test_an_article_that_the_pharmacy_does_not_sell_does_not_either(play: Callab
     assert complete(client, "po-1").status_code == 200
 
 
+@pytest.mark.proves("RXS-42", "RXS-44")
 def test_cancelling_gives_no_stock_back_and_takes_none(client: Client) -> None:
     set_status(client, "po-204", "cancelled")
 
@@ -239,6 +254,7 @@ def test_cancelling_gives_no_stock_back_and_takes_none(client: Client) -> None:
     assert order(client, "po-204")["payouts"] == []
 
 
+@pytest.mark.proves("RXS-34", "RXS-85")
 def test_news_of_a_completion_is_told_once_for_order_and_stock(client: Client) -> None:
     complete(client, "po-204")
     complete(client, "po-204")
@@ -257,6 +273,7 @@ def test_the_reserved_link_is_refused_as_printed(client: Client) -> None:
     )
 
 
+@pytest.mark.proves("RXS-34")
 def test_all_links_are_kept_and_the_first_goes_on(client: Client) -> None:
     second = {"tracking_link": "https://other.example.com/2", "carrier": "Other"}
     complete(client, "po-abc123", LINK, second)

@@ -8,6 +8,7 @@ from tests.clients import Client
 from tests.vendors.rxscale.calls import GROUP, ORDERS, PHARMACY, order
 
 
+@pytest.mark.proves("RXS-59", "RXS-62")
 @pytest.mark.parametrize("uid", ["po-nothing", "po-207", "PO-ABC123", "%00", "po-abc123.json"])
 def test_an_unknown_order_and_one_of_another_pharmacy_are_not_found_alike(client: Client, uid: str) -> None:
     answer = client.get(f"{ORDERS}/{uid}", PHARMACY)
@@ -20,6 +21,7 @@ def test_a_groups_key_reads_the_orders_of_the_pharmacy_it_names(client: Client) 
     assert client.get(f"{ORDERS}/po-207?pharmacy_uid=ph-xyz", GROUP).status_code == 404
 
 
+@pytest.mark.proves("RXS-22")
 def test_the_prescription_is_a_whole_pdf_whose_table_leads_to_its_objects(client: Client) -> None:
     file = base64.b64decode(order(client, "po-abc123")["prescription_file"]["content_base64"], validate=True)
 

@@ -20,6 +20,7 @@ def uids(client: Client, query: str = "") -> list[str]:
     return [row["uid"] for row in listed(client, query)["data"]]
 
 
+@pytest.mark.proves("RXS-13", "RXS-19")
 def test_all_orders_of_the_pharmacy_are_listed_newest_first(client: Client) -> None:
     page = listed(client)
 
@@ -38,6 +39,7 @@ def test_all_orders_of_the_pharmacy_are_listed_newest_first(client: Client) -> N
     assert (list(page), page["totalRegistries"], page["totalPages"]) == (["data", "totalRegistries", "totalPages"], 10, 1)
 
 
+@pytest.mark.proves("RXS-13", "RXS-14", "RXS-15")
 @pytest.mark.parametrize(
     ("query", "count", "pages"),
     [
@@ -57,6 +59,7 @@ def test_pages_are_counted_from_zero_and_one_past_the_end_is_empty(client: Clien
     assert (len(page["data"]), page["totalRegistries"], page["totalPages"]) == (count, 10, pages)
 
 
+@pytest.mark.proves("RXS-14")
 def test_a_limit_above_200_is_capped_and_pages_are_counted_with_200(play: Callable[[str], Client]) -> None:
     client = play("populate: {rxscale.order: {count: 401, pharmacies: [ph-xyz], statuses: [waiting for pharmacy]}}")
 
@@ -66,6 +69,7 @@ def test_a_limit_above_200_is_capped_and_pages_are_counted_with_200(play: Callab
     assert len(set(seen)) == 411
 
 
+@pytest.mark.proves("RXS-15", "RXS-46", "RXS-59", "RXS-80")
 @pytest.mark.parametrize(
     ("query", "field", "message"),
     [
@@ -86,6 +90,7 @@ def test_a_page_that_is_none_is_refused_by_field(client: Client, query: str, fie
         assert (answer.status_code, answer.json()) == (400, {"error": {field: [message]}})
 
 
+@pytest.mark.proves("RXS-16")
 @pytest.mark.parametrize(
     ("status", "found"),
     [
@@ -107,6 +112,7 @@ def test_the_status_matches_letter_by_letter(client: Client, status: str, found:
     assert (page["totalRegistries"], page["totalPages"]) == (len(found), 1 if found else 0)
 
 
+@pytest.mark.proves("RXS-17")
 @pytest.mark.parametrize(
     ("term", "found"),
     [
@@ -126,6 +132,7 @@ def test_the_search_looks_in_five_fields_in_any_case(client: Client, term: str, 
     assert uids(client, f"?search={term}") == found
 
 
+@pytest.mark.proves("RXS-18")
 def test_search_and_status_must_both_hold_and_a_blank_search_is_none(client: Client) -> None:
     assert uids(client, "?search=ord-12&status=waiting%20for%20pharmacy&limit=1&page=1") == ["po-abc123"]
     assert uids(client, "?search=ord-12&status=completed") == []
@@ -140,6 +147,7 @@ def test_a_status_that_changes_moves_the_order_to_another_filter(client: Client)
     assert uids(client, "?status=completed") == ["po-def", "po-abc"]
 
 
+@pytest.mark.proves("RXS-11", "RXS-12")
 @pytest.mark.parametrize("path", ["/v1/external_pharmacy_api", "/v1/external-pharmacy-api-v1"])
 @pytest.mark.parametrize("slash", ["", "/"])
 def test_both_spellings_of_the_prefix_lead_to_the_same_list(client: Client, path: str, slash: str) -> None:

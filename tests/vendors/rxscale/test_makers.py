@@ -2,6 +2,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from mock_server.app import build_app
 from mock_server.settings import Settings
 from mock_server.vendors.rxscale.pzn import with_check_digit
@@ -36,6 +38,7 @@ def test_forty_orders_are_dealt_out_to_statuses_and_pharmacies(play: Callable[[s
     assert all("2026-01-03T09:00:00Z" <= record["created_at"] < "2026-01-05T09:00:00Z" for record in found)
 
 
+@pytest.mark.proves("RXS-76", "RXS-77")
 def test_made_up_people_and_articles_are_plausible_and_plainly_invented(play: Callable[[str], Client]) -> None:
     for record in made_up(play(MADE_UP.format(seed=1))):
         order = record["content"]["order"]
@@ -48,6 +51,7 @@ def test_made_up_people_and_articles_are_plausible_and_plainly_invented(play: Ca
             assert item["pzn"] == with_check_digit(int(item["pzn"][:7]))
 
 
+@pytest.mark.proves("RXS-77")
 def test_the_same_seed_makes_up_the_same_and_another_seed_another(play: Callable[[str], Client]) -> None:
     first, second, other = (made_up(play(MADE_UP.format(seed=seed))) for seed in (1, 1, 2))
 
@@ -92,6 +96,7 @@ def test_the_shipped_scenario_of_busy_pharmacies_can_be_played() -> None:
     assert len(records["rxscale.pharmacy_order"]) == 40 + 12
 
 
+@pytest.mark.proves("RXS-76")
 def test_check_digits_follow_the_rule() -> None:
     assert with_check_digit(1234567) == "12345678"
     assert with_check_digit(1) == "00000017"

@@ -21,6 +21,7 @@ def orders(client: Client, query: str = "", key: dict[str, str] = PHARMACY) -> l
 ALL = ["po-206-a", "po-204", "po-202", "po-def", "po-abc", "po-abc123"]
 
 
+@pytest.mark.proves("RXS-43", "RXS-45")
 def test_a_pharmacys_payouts_are_listed_by_the_age_of_their_orders(client: Client) -> None:
     page = payouts(client)
 
@@ -33,6 +34,7 @@ def test_a_groups_key_sees_those_that_the_named_pharmacy_receives(client: Client
     assert orders(client, "?pharmacy_uid=pharmacy-uid", GROUP) == ["po-207", "po-206-b"]
 
 
+@pytest.mark.proves("RXS-45", "RXS-46")
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -57,6 +59,7 @@ def test_filters_and_sorting_are_as_documented(client: Client, query: str, found
     assert orders(client, query) == found
 
 
+@pytest.mark.proves("RXS-46")
 @pytest.mark.parametrize(
     ("query", "field", "message"),
     [
@@ -72,6 +75,7 @@ def test_a_filter_that_is_none_is_refused_by_field(client: Client, query: str, f
     assert (answer.status_code, answer.json()) == (400, {"error": {field: [message]}})
 
 
+@pytest.mark.proves("RXS-44")
 def test_completing_routes_and_cancelling_withdraws(client: Client) -> None:
     complete(client, "po-204")
     set_status(client, "po-202", "cancelled")
@@ -80,6 +84,7 @@ def test_completing_routes_and_cancelling_withdraws(client: Client) -> None:
     assert orders(client, "?status=projected") == ["po-206-a", "po-def", "po-abc123"]
 
 
+@pytest.mark.proves("RXS-23", "RXS-43")
 def test_payouts_are_for_prepaid_orders_unless_the_fixture_says_otherwise(play: Callable[[str], Client]) -> None:
     client = play(
         "fixtures: {rxscale: {orders: [{uid: ord-1, prepaid: 1, has_payouts: false}, {uid: ord-2, has_payouts: true}], "
@@ -91,6 +96,7 @@ def test_payouts_are_for_prepaid_orders_unless_the_fixture_says_otherwise(play: 
     assert (order(client, "po-2")["prepaid"], [row["amount"] for row in order(client, "po-2")["payouts"]]) == (0, [5])
 
 
+@pytest.mark.proves("RXS-43")
 def test_a_payout_that_another_pharmacy_receives_is_left_out(play: Callable[[str], Client]) -> None:
     client = play(
         "fixtures: {rxscale: {orders: [{uid: ord-1, prepaid: 1}], pharmacy_orders: [{uid: po-1, pharmacy: ph-xyz, "
@@ -102,6 +108,7 @@ def test_a_payout_that_another_pharmacy_receives_is_left_out(play: Callable[[str
     assert "po-1" in orders(client, "?pharmacy_uid=pharmacy-uid", GROUP)
 
 
+@pytest.mark.proves("RXS-108")
 def test_a_route_may_be_without_an_identifier(play: Callable[[str], Client]) -> None:
     client = play(
         "fixtures: {rxscale: {orders: [{uid: ord-1, prepaid: 1}], pharmacy_orders: [{uid: po-1, pharmacy: ph-xyz, "

@@ -3,6 +3,8 @@
 import base64
 from typing import Any
 
+import pytest
+
 from tests.clients import Client
 from tests.vendors.rxscale.calls import GROUP, LINK, ORDERS, PHARMACY, SHOP, STATUSES, order, patch
 
@@ -53,6 +55,7 @@ def in_order(value: object) -> object:
     return [in_order(inner) for inner in value] if isinstance(value, list) else (type(value), value)
 
 
+@pytest.mark.proves("RXS-1", "RXS-2", "RXS-73", "RXS-79", "RXS-103")
 def test_the_shops_two_prescriptions_stand_as_printed(client: Client) -> None:
     answer = client.get(f"{STATUSES}?prescription_uids=px-abc123,px-def456", SHOP)
 
@@ -85,12 +88,14 @@ def test_the_shops_two_prescriptions_stand_as_printed(client: Client) -> None:
     )
 
 
+@pytest.mark.proves("RXS-13", "RXS-20", "RXS-73", "RXS-103")
 def test_the_listed_order_stands_as_printed(client: Client) -> None:
     listed = client.get(f"{ORDERS}/?search=po-abc123", PHARMACY).json()
 
     assert in_order(listed) == in_order({"data": [LISTED], "totalRegistries": 1, "totalPages": 1})
 
 
+@pytest.mark.proves("RXS-21", "RXS-22", "RXS-23", "RXS-43", "RXS-44", "RXS-73", "RXS-79", "RXS-101")
 def test_its_detail_stands_as_printed_after_the_list(client: Client) -> None:
     detail = order(client, "po-abc123")
 
@@ -129,6 +134,7 @@ def test_its_detail_stands_as_printed_after_the_list(client: Client) -> None:
     assert file["content_base64"].startswith("JVBERi0xLjQK")
 
 
+@pytest.mark.proves("RXS-20", "RXS-21", "RXS-98", "RXS-116")
 def test_a_second_order_has_no_shop_order_and_no_mapping_as_the_printed_detail(client: Client) -> None:
     detail = order(client, "po-124")
 
@@ -138,6 +144,7 @@ def test_a_second_order_has_no_shop_order_and_no_mapping_as_the_printed_detail(c
     assert (detail["shipping_costs_amount"], detail["shipping_costs_currency"], detail["name"]) == (None, None, None)
 
 
+@pytest.mark.proves("RXS-35", "RXS-74")
 def test_the_printed_completion_is_reached_at_the_printed_pharmacy(client: Client) -> None:
     answer = patch(
         client, "/pharmacy_orders/po-207/complete_order?pharmacy_uid=pharmacy-uid", {"tracking_links": [LINK]}, GROUP
@@ -175,6 +182,7 @@ def test_the_printed_completion_is_reached_at_the_printed_pharmacy(client: Clien
     )
 
 
+@pytest.mark.proves("RXS-36")
 def test_the_refused_link_is_answered_exactly_as_printed(client: Client) -> None:
     links = [{"tracking_link": "not-a-link", "carrier": "DHL"}]
     path = "/pharmacy_orders/po-207/complete_order?pharmacy_uid=pharmacy-uid"
@@ -190,6 +198,7 @@ def test_the_refused_link_is_answered_exactly_as_printed(client: Client) -> None
     )
 
 
+@pytest.mark.proves("RXS-30", "RXS-117")
 def test_every_status_occurs_at_the_test_pharmacy_and_open_orders_can_be_supplied(client: Client) -> None:
     listed = client.get(f"{ORDERS}/", PHARMACY).json()["data"]
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from mock_server.app import build_app
 from mock_server.settings import Settings
 from tests.clients import Client
@@ -31,6 +33,7 @@ def advance(client: Client, by: str) -> None:
     assert client.post(f"{CONTROL}/clock", {"advance": by}).status_code == 200
 
 
+@pytest.mark.proves("RXS-30")
 def test_on_the_happy_path_every_open_order_reaches_the_patient() -> None:
     with playing("happy-path") as client:
         advance(client, "2h")
@@ -54,6 +57,7 @@ def test_on_hold_and_back() -> None:
         assert seen_by_the_shop(client, "px-ghi789")["tracking_number"] == "123"
 
 
+@pytest.mark.proves("RXS-32")
 def test_cancelled() -> None:
     with playing("rxscale/cancelled") as client:
         advance(client, "1d")

@@ -12,6 +12,7 @@ def uids(client: Client, query: str = "", key: dict[str, str] = PHARMACY) -> lis
     return [row["uid"] for row in client.get(f"{API}/pharmacy_skus/{query}", key).json()["data"]]
 
 
+@pytest.mark.proves("RXS-47")
 def test_a_pharmacys_articles_are_listed_as_documented(client: Client) -> None:
     page = client.get(f"{API}/pharmacy_skus/", PHARMACY).json()
 
@@ -44,11 +45,13 @@ def test_a_pharmacys_articles_are_listed_as_documented(client: Client) -> None:
     assert isinstance(page["data"][2]["sku"]["standard_selling_unit"], float)
 
 
+@pytest.mark.proves("RXS-47")
 def test_articles_are_paged_and_a_groups_key_names_the_pharmacy(client: Client) -> None:
     assert uids(client, "?limit=2&page=1") == ["psku-456"]
     assert uids(client, "?pharmacy_uid=pharmacy-uid", GROUP) == ["psku-456-b"]
 
 
+@pytest.mark.proves("RXS-48", "RXS-49")
 @pytest.mark.parametrize(
     ("path", "body"),
     [
@@ -70,6 +73,7 @@ def test_an_update_answers_with_the_article_as_it_now_is(client: Client, path: s
     assert client.get(f"{API}/pharmacy_skus/?limit=1&page=2", PHARMACY).json()["data"] == [answer.json()]
 
 
+@pytest.mark.proves("RXS-49")
 @pytest.mark.parametrize(("path", "body"), [("", {}), ("", {"stock": 25}), ("/stock", {"stock": 25}), ("", {"other": 1})])
 def test_an_update_that_changes_nothing_is_no_news(client: Client, path: str, body: dict[str, object]) -> None:
     answer = patch(client, f"{SKU}{path}", body)
@@ -86,6 +90,7 @@ def test_a_new_stock_is_news_and_a_new_price_is_not(client: Client) -> None:
     assert [each["event"] for each in moves] == ["pharmacy_sku_stock_updated", None]
 
 
+@pytest.mark.proves("RXS-49", "RXS-80", "RXS-86")
 @pytest.mark.parametrize(
     ("path", "body", "error"),
     [
@@ -114,6 +119,7 @@ def test_an_article_of_another_pharmacy_is_not_found(client: Client, path: str) 
         assert (answer.status_code, answer.json()) == (404, {"error": "Resource not found"})
 
 
+@pytest.mark.proves("RXS-50")
 @pytest.mark.parametrize(
     ("shown", "found", "hidden"),
     [("physical", ["psku-789", "psku-456"], "psku-321"), ("digital", ["psku-321"], "psku-456")],

@@ -19,6 +19,7 @@ from tests.vendors.rxscale.calls import (
 )
 
 
+@pytest.mark.proves("RXS-7", "RXS-9", "RXS-34")
 def test_the_shop_sees_each_step_of_the_pharmacy(client: Client) -> None:
     untouched = {"tracking_number": None, "tracking_url": None, "fulfilled_at": None, "fulfillment_status": "unfulfilled"}
 
@@ -48,6 +49,7 @@ def test_the_shop_sees_each_step_of_the_pharmacy(client: Client) -> None:
     }
 
 
+@pytest.mark.proves("RXS-7")
 def test_a_cancelled_order_is_cancelled_for_the_shop(client: Client) -> None:
     set_status(client, "po-def", "cancelled")
 
@@ -55,6 +57,7 @@ def test_a_cancelled_order_is_cancelled_for_the_shop(client: Client) -> None:
     assert (row["order_status"], row["fulfillment_status"], row["fulfilled_at"]) == ("cancelled", "unfulfilled", None)
 
 
+@pytest.mark.proves("RXS-7", "RXS-8")
 def test_a_prescription_is_fulfilled_when_the_last_of_its_pharmacies_is_done(client: Client) -> None:
     before = seen_by_the_shop(client, "px-206")
     complete(client, "po-206-a", {"tracking_link": "https://tracking.example.com/parcel/a", "carrier": "DPD"})
@@ -67,6 +70,7 @@ def test_a_prescription_is_fulfilled_when_the_last_of_its_pharmacies_is_done(cli
     assert [line["sku_uid"] for line in after["line_items"]] == ["sku-789", "sku-456"]
 
 
+@pytest.mark.proves("RXS-8", "RXS-10")
 def test_a_cancelled_part_does_not_count_beside_one_that_is_done(client: Client) -> None:
     set_status(client, "po-206-a", "cancelled")
 
@@ -89,6 +93,7 @@ def test_a_move_of_the_sandboxs_own_api_does_all_that_the_pharmacys_call_does(cl
     assert len(records(client, "issue_thread")) == 2
 
 
+@pytest.mark.proves("RXS-69", "RXS-70")
 def test_a_mapping_that_the_pharmacist_saves_is_seen_on_later_reads_of_that_pharmacy(client: Client) -> None:
     before = order(client, "po-124")["shop_shipping_methods"][0]
     saved = client.post(

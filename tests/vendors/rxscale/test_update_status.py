@@ -26,6 +26,7 @@ def versions(client: Client, uid: str) -> int:
     return len(client.get(f"{CONTROL}/records/rxscale/pharmacy_order/{uid}").json()["history"])
 
 
+@pytest.mark.proves("RXS-24", "RXS-29", "RXS-31", "RXS-32", "RXS-106")
 @pytest.mark.parametrize(("before", "after"), list(product(OPEN, SETTABLE)))
 def test_every_settable_status_can_be_set_from_every_open_one(client: Client, before: str, after: str) -> None:
     uid = BY_STATUS[before]
@@ -38,6 +39,7 @@ def test_every_settable_status_can_be_set_from_every_open_one(client: Client, be
     assert versions(client, uid) == (1 if before == after else 2)
 
 
+@pytest.mark.proves("RXS-24", "RXS-25", "RXS-89", "RXS-105")
 @pytest.mark.parametrize(
     "status", ["completed", "init", "in_progress", "ready-for-pickup", "On-Hold", "waiting_for_pharmacy", "", " on-hold"]
 )
@@ -49,6 +51,7 @@ def test_another_status_is_refused_with_the_six_and_changes_nothing(client: Clie
     assert versions(client, uid) == 1
 
 
+@pytest.mark.proves("RXS-25")
 @pytest.mark.parametrize(
     ("body", "message"),
     [
@@ -65,6 +68,7 @@ def test_a_status_that_is_no_text_is_refused_by_field(client: Client, body: obje
     assert (answer.status_code, answer.json()) == (400, {"error": {"status": [message]}})
 
 
+@pytest.mark.proves("RXS-26")
 @pytest.mark.parametrize("comment", [..., None, "", "   ", "\n\t", "\u00a0"])
 @pytest.mark.parametrize("before", [status for status in OPEN if status != "on-hold"])
 def test_going_on_hold_without_a_comment_is_refused_as_printed(client: Client, before: str, comment: object) -> None:
@@ -84,6 +88,7 @@ def test_a_comment_that_is_no_text_is_refused_when_it_is_needed(client: Client, 
     assert (answer.status_code, answer.json()) == (400, {"error": {"comment": ["Not a valid string."]}})
 
 
+@pytest.mark.proves("RXS-26", "RXS-72")
 def test_a_comment_opens_one_issue_thread_that_journal_and_control_show(client: Client) -> None:
     before = {each["id"] for each in records(client, "issue_thread")}
     answer = set_status(client, "po-abc123", "on-hold", comment="Out of stock until 2026-06-01")
@@ -100,6 +105,7 @@ def test_a_comment_opens_one_issue_thread_that_journal_and_control_show(client: 
     assert moved["event"] == "pharmacy_order_updated"
 
 
+@pytest.mark.proves("RXS-27")
 @pytest.mark.parametrize("more", [{}, {"comment": None}, {"comment": "Again"}, {"comment": 5}])
 def test_sending_on_hold_again_needs_no_comment_and_opens_no_second_thread(client: Client, more: dict[str, object]) -> None:
     answer = set_status(client, "po-203", "on-hold", **more)
@@ -108,6 +114,7 @@ def test_sending_on_hold_again_needs_no_comment_and_opens_no_second_thread(clien
     assert (versions(client, "po-203"), len(records(client, "issue_thread"))) == (1, 1)
 
 
+@pytest.mark.proves("RXS-28")
 def test_coming_back_on_hold_needs_a_comment_again_and_opens_another_thread(client: Client) -> None:
     set_status(client, "po-203", "in-progress")
 
@@ -116,6 +123,7 @@ def test_coming_back_on_hold_needs_a_comment_again_and_opens_another_thread(clie
     assert len(records(client, "issue_thread")) == 2
 
 
+@pytest.mark.proves("RXS-28")
 @pytest.mark.parametrize("comment", ["x", "", None, 5, ["a"], {"b": {}}])
 @pytest.mark.parametrize("status", [status for status in SETTABLE if status != "on-hold"])
 def test_a_comment_on_another_move_is_neither_looked_at_nor_kept(client: Client, status: str, comment: object) -> None:
@@ -127,6 +135,7 @@ def test_a_comment_on_another_move_is_neither_looked_at_nor_kept(client: Client,
     assert len(records(client, "issue_thread")) == 1
 
 
+@pytest.mark.proves("RXS-33")
 @pytest.mark.parametrize(("uid", "word"), [("po-abc", "completed"), ("po-205", "cancelled")])
 @pytest.mark.parametrize("status", [status for status in SETTABLE if status != "cancelled"])
 def test_a_closed_order_takes_no_status(client: Client, uid: str, word: str, status: str) -> None:
@@ -136,12 +145,14 @@ def test_a_closed_order_takes_no_status(client: Client, uid: str, word: str, sta
     assert versions(client, uid) == 1
 
 
+@pytest.mark.proves("RXS-33")
 def test_cancelling_again_changes_nothing_and_a_completed_order_stays(client: Client) -> None:
     assert set_status(client, "po-205", "cancelled").status_code == 200
     assert versions(client, "po-205") == 1
     assert set_status(client, "po-abc", "cancelled").json() == {"error": {"status": ["Order is already completed"]}}
 
 
+@pytest.mark.proves("RXS-64", "RXS-71")
 def test_unknown_members_are_ignored_and_what_is_no_object_is_a_bad_request(client: Client) -> None:
     assert set_status(client, "po-abc123", "in-progress", note="x").status_code == 200
     for content in (b"", b"[]", b"null", b"{", b'"on-hold"', b"\xff"):

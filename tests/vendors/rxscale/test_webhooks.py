@@ -10,6 +10,7 @@ HOOKS = f"{API}/webhooks/"
 WANTED = {"target": "https://hooks.example.com/rxscale", "notification_type": "pharmacy_order_updated"}
 
 
+@pytest.mark.proves("RXS-51", "RXS-52")
 def test_a_subscription_shows_its_secret_once(client: Client) -> None:
     made = client.post(HOOKS, WANTED, headers=PHARMACY)
 
@@ -23,6 +24,7 @@ def test_a_subscription_shows_its_secret_once(client: Client) -> None:
     assert secret not in client.get(f"{CONTROL}/journal/{made.headers['x-mock-journal']}").text
 
 
+@pytest.mark.proves("RXS-54")
 def test_each_subscription_has_a_secret_of_its_own_and_the_same_after_a_reset(client: Client) -> None:
     def subscribe() -> list[str]:
         kinds = ("pharmacy_order_created", "pharmacy_order_updated", "pharmacy_sku_stock_updated")
@@ -36,6 +38,7 @@ def test_each_subscription_has_a_secret_of_its_own_and_the_same_after_a_reset(cl
     assert subscribe() == first
 
 
+@pytest.mark.proves("RXS-52")
 def test_the_same_subscription_again_is_a_conflict(client: Client) -> None:
     client.post(HOOKS, WANTED, headers=PHARMACY)
 
@@ -45,6 +48,7 @@ def test_the_same_subscription_again_is_a_conflict(client: Client) -> None:
     assert client.post(HOOKS, WANTED, headers=GROUP).status_code == 201
 
 
+@pytest.mark.proves("RXS-51")
 def test_a_deleted_subscription_is_gone_and_may_be_made_again(client: Client) -> None:
     uid = client.post(HOOKS, WANTED, headers=PHARMACY).json()["uid"]
 
@@ -56,6 +60,7 @@ def test_a_deleted_subscription_is_gone_and_may_be_made_again(client: Client) ->
     assert client.post(HOOKS, WANTED, headers=PHARMACY).status_code == 201
 
 
+@pytest.mark.proves("RXS-87")
 def test_another_keys_subscription_is_neither_seen_nor_deleted(client: Client) -> None:
     uid = client.post(HOOKS, WANTED, headers=GROUP).json()["uid"]
 
@@ -64,6 +69,7 @@ def test_another_keys_subscription_is_neither_seen_nor_deleted(client: Client) -
     assert len(client.get(HOOKS, GROUP).json()) == 1
 
 
+@pytest.mark.proves("RXS-53", "RXS-54", "RXS-102")
 @pytest.mark.parametrize(
     ("body", "field"),
     [
@@ -86,6 +92,7 @@ def test_a_subscription_that_does_not_fit_is_refused_by_field(client: Client, bo
     assert client.get(HOOKS, PHARMACY).json() == []
 
 
+@pytest.mark.proves("RXS-53")
 @pytest.mark.parametrize(
     "target", ["http://localhost:9000/hook", "http://127.0.0.1:9000", "http://[::1]:9000/x", "HTTPS://h.example"]
 )
@@ -93,6 +100,7 @@ def test_http_is_taken_on_the_loopback(client: Client, target: str) -> None:
     assert client.post(HOOKS, WANTED | {"target": target}, headers=PHARMACY).status_code == 201
 
 
+@pytest.mark.proves("RXS-53")
 def test_the_switch_webhook_targets_takes_http_everywhere(play: Callable[[str], Client]) -> None:
     client = play("switches: {rxscale: {webhook_targets: any}}")
 

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.clients import Client
 from tests.webhooks.sink import Sink, receiving
 from tests.webhooks.steps import SANDBOX, drain, move
@@ -18,6 +20,7 @@ def subscribe(client: Client, sink: Sink, sort: str, key: dict[str, str]) -> str
     return secret
 
 
+@pytest.mark.proves("RXS-81", "RXS-82", "RXS-83", "RXS-112")
 def test_an_orders_change_is_told_to_those_who_asked_about_its_pharmacy(reaching: Client) -> None:
     with receiving() as sink:
         subscribe(reaching, sink, "pharmacy_order_updated", PHARMACY)
@@ -55,6 +58,7 @@ def test_a_group_hears_of_all_its_pharmacies(reaching: Client) -> None:
     assert [json.loads(each.body)["data"]["uid"] for each in sink.received] == ["po-201", "po-207"]
 
 
+@pytest.mark.proves("RXS-84", "RXS-107")
 def test_completing_an_order_tells_of_the_order_and_of_the_stock_it_took(reaching: Client) -> None:
     with receiving() as sink:
         subscribe(reaching, sink, "pharmacy_order_updated", PHARMACY)
@@ -67,6 +71,7 @@ def test_completing_an_order_tells_of_the_order_and_of_the_stock_it_took(reachin
     assert told["/pharmacy_sku_stock_updated"]["stock"] == 23
 
 
+@pytest.mark.proves("RXS-85")
 def test_a_stock_that_stays_as_it_is_tells_nobody(reaching: Client) -> None:
     with receiving() as sink:
         subscribe(reaching, sink, "pharmacy_sku_stock_updated", PHARMACY)
