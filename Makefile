@@ -20,9 +20,10 @@ test: $(VENV)/.tests ## run the tests in parallel (TESTS="tests/engine -k clock"
 check: $(VENV)/.tests ## lint, format, types, import contracts, freshness of generated files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy mock_server tests bench
+	$(BIN)/mypy mock_server tests bench ledger
 	$(BIN)/lint-imports
 	$(BIN)/mock-server openapi export --check
+	$(BIN)/python -m ledger --check
 	$(BIN)/mock-server scenarios check
 	$(BIN)/mock-server scenarios readme --check
 
@@ -32,6 +33,7 @@ format: $(VENV)/.tests ## put the code into its form
 
 generate: $(VENV)/.tests ## write the generated files anew
 	$(BIN)/mock-server openapi export
+	$(BIN)/python -m ledger
 	$(BIN)/mock-server scenarios readme
 
 bench: $(VENV)/.tests ## measure, against a bare answer in the same run

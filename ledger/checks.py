@@ -27,7 +27,8 @@ def unknown_rows(ledgers: Sequence[Ledger], proofs: Proofs) -> list[str]:
 def _rows(ledger: Ledger) -> Iterator[str]:
     for expected, row in enumerate(ledger.rows, 1):
         if row.number != expected:
-            yield f"{ledger.path}: where {row.id} stands, the row with the number {expected} is missing"
+            missing = f"{row.id.rpartition('-')[0]}-{expected}"
+            yield f"{ledger.path}: {missing} is missing where {row.id} stands; rows are numbered without gaps"
             break
     for row in ledger.rows:
         if not row.settles or not row.page:

@@ -92,9 +92,14 @@ def _way(move: Move[Any]) -> str:
 
 def _errors(vendor: Vendor) -> Iterator[Claim]:
     for error in vendor.errors:
-        examples = () if error.is_bare or not vendor.voice.example(error) else ("body",)
-        owes = () if error.is_bare or examples else ("an example of its body",)
-        yield _claim("error", error.name, f"{error.status}{_code(error)}. {error.about}", error.grounds, examples=examples, owes=owes)
+        has_body = not error.is_bare and bool(vendor.voice.example(error))
+        about = f"{error.status}{_code(error)}. {error.about}"
+        yield _claim("error", error.name, about, error.grounds, **_one_body(has_body=has_body, needs=not error.is_bare))
+
+
+def _one_body(*, has_body: bool, needs: bool = True) -> dict[str, tuple[str, ...]]:
+    """The example of a body that there is, or the lack of one that there must be."""
+    return {"examples": ("body",) if has_body else (), "owes": ("an example of its body",) if needs and not has_body else ()}
 
 
 def _code(error: VendorError) -> str:
@@ -105,18 +110,18 @@ def _webhooks(vendor: Vendor) -> Iterator[Claim]:
     if vendor.webhooks is None:
         return
     for event in vendor.webhooks.events:
-        examples, owes = (("body",), ()) if event.example else ((), ("an example of its body",))
-        yield _claim("event", event.name, event.about, event.grounds, examples=examples, owes=owes)
+        yield _claim("event", event.name, event.about, event.grounds, **_one_body(has_body=bool(event.example)))
     ladder = vendor.webhooks.ladder
-    about = f"{ladder.attempts} attempts, pauses of {', '.join(f'{pause:g}' for pause in ladder.pauses)} s, {ladder.patience:g} s each."
+    pauses = ", ".join(f"{pause:g}" for pause in ladder.pauses)
+    about = f"{ladder.attempts} attempts with pauses of {pauses} s; each waits {ladder.patience:g} s."
     yield _claim("retries", "of webhooks", about, ladder.grounds)
 
 
 def _switches(vendor: Vendor) -> Iterator[Claim]:
     for name, shown in vendor.switches.model_json_schema().get("properties", {}).items():
-        default = str(shown.get("default"))
-        others = (str(choice) for choice in shown.get("enum", ()) if choice != shown.get("default"))
-        yield Claim("switch", name, shown.get("description", ""), tuple(shown.get("cites", ())), None, choices=(default, *others))
+        choices = dict.fromkeys(str(choice) for choice in (shown.get("default"), *shown.get("enum", ())))
+        cites = tuple(shown.get("cites", ()))
+        yield Claim("switch", name, shown.get("description", ""), cites, None, choices=tuple(choices))
 
 
 def _reserved(vendor: Vendor) -> Iterator[Claim]:

@@ -50,7 +50,17 @@ def complaints(known: Sequence[Known], root: Path = ROOT) -> list[str]:
     found += checks.unknown_rows(ledgers, known[0].proofs)
     for each in known:
         found += stale(each, root)
-    if (root / "README.md").read_text() != readme(known, root):
+    return [*found, *_readme_complaints(known, root)]
+
+
+def _readme_complaints(known: Sequence[Known], root: Path) -> list[str]:
+    text = (root / "README.md").read_text()
+    cells = {found["vendor"] for found in _CELL.finditer(text)}
+    slugs = [each.vendor.slug for each in known]
+    found = [
+        f"README.md has no totals of {slug}, between <!--{slug}--> and <!--/{slug}-->" for slug in slugs if slug not in cells
+    ]
+    if text != readme(known, root):
         found.append("README.md is stale: its table of vendors tells other totals; run make generate")
     return found
 
@@ -58,7 +68,7 @@ def complaints(known: Sequence[Known], root: Path = ROOT) -> list[str]:
 def stale(known: Known, root: Path = ROOT) -> list[str]:
     """What the fidelity page of one vendor tells otherwise than code, tests and rows do."""
     fresh = _files(known)
-    value, text = fresh
+    value, text = fresh  # the JSON value and the page
     if not all((root / path).is_file() for path in fresh):
         return [f"{value} or {text} is missing; run make generate"]
     written = json.loads((root / value).read_text())
@@ -85,11 +95,12 @@ def write(known: Sequence[Known], root: Path = ROOT) -> list[str]:
 def readme(known: Sequence[Known], root: Path = ROOT) -> str:
     """The README with the totals of each vendor in its table, between `<!--slug-->` and `<!--/slug-->`."""
     totals = {each.vendor.slug: page.summary(each.fidelity) for each in known}
-    return _CELL.sub(lambda cell: f"<!--{cell['vendor']}-->{totals[cell['vendor']]}<!--/{cell['vendor']}-->", _readme(root))
 
+    def fill(cell: re.Match[str]) -> str:
+        slug = cell["vendor"]
+        return f"<!--{slug}-->{totals[slug]}<!--/{slug}-->" if slug in totals else cell[0]
 
-def _readme(root: Path) -> str:
-    return (root / "README.md").read_text()
+    return _CELL.sub(fill, (root / "README.md").read_text())
 
 
 def _files(known: Known) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """The rows of a vendor's ledger, as they stand in `docs/sources/<vendor>.md`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -65,8 +65,8 @@ def read(vendor: str, root: Path = ROOT) -> Ledger:
     path = root / "docs" / "sources" / f"{vendor}.md"
     facts, _, rest = path.read_text().partition(NOT_PROVED)
     rows = tuple(Row(*_cells(line, _CELLS)) for line in _lines(facts))
-    unproved = {id: reason for id, reason in (_cells(line, 2) for line in _lines(rest.partition("\n## ")[0]))}
-    return Ledger(vendor, path.relative_to(root).as_posix(), rows, unproved)
+    reasons = (_cells(line, 2) for line in _lines(rest.partition("\n## ")[0]))
+    return Ledger(vendor, path.relative_to(root).as_posix(), rows, {row[0]: row[1] for row in reasons})
 
 
 def row_order(id: str) -> tuple[str, int]:
@@ -84,8 +84,8 @@ def _lines(text: str) -> list[str]:
     return [found[0] for found in _ROW.finditer(text)]
 
 
-def _cells(line: str, count: int) -> Sequence[str]:
-    cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+def _cells(line: str, count: int) -> tuple[str, ...]:
+    cells = tuple(cell.strip() for cell in line.strip("|").split(" | "))
     if len(cells) != count:
         raise ValueError(f"a row has {count} cells, and this one {len(cells)}: {line}")
     return cells

@@ -1,84 +1,15 @@
 """What must hold for every vendor there is."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from mock_server.contract.vendor import Vendor
 from mock_server.engine import errors
-from mock_server.engine.evidence import Evidence, Grounds
 from mock_server.registry import VENDORS
 from tests.clients import Client
 
-ROOT = Path(__file__).parents[2]
 EVERY_VENDOR = pytest.mark.parametrize("vendor", VENDORS.values(), ids=lambda vendor: vendor.slug)
-
-
-def rows_of(vendor: Vendor) -> set[str]:
-    page = (ROOT / "docs" / "sources" / f"{vendor.slug}.md").read_text()
-    return set(re.findall(r"^\| ([A-Z]{3}-[0-9]+) \|", page, re.MULTILINE))
-
-
-def grounds_of(vendor: Vendor) -> dict[str, Grounds]:
-    """Everything of a vendor that must say how it is known."""
-    found: dict[str, Grounds] = {f"operation {each.name}": each.grounds for each in vendor.operations}
-    found |= {f"error {each.name}": each.grounds for each in vendor.errors}
-    if vendor.webhooks is not None:
-        found |= {f"event {each.name}": each.grounds for each in vendor.webhooks.events}
-        found["retries of webhooks"] = vendor.webhooks.ladder.grounds
-    for kind in vendor.kinds:
-        found[f"kind {kind.name}"] = kind.grounds
-        if kind.lifecycle:
-            found |= {f"{kind.name} status {each.name}": each.grounds for each in kind.lifecycle.statuses}
-            found |= {f"{kind.name} move {each.do} {each.sources}": each.grounds for each in kind.lifecycle.moves}
-    return found
-
-
-@EVERY_VENDOR
-def test_everything_cites_rows_that_exist(vendor: Vendor) -> None:
-    rows = rows_of(vendor)
-
-    for name, whole in grounds_of(vendor).items():
-        for grounds in (whole, *whole.beside):
-            assert grounds.cites, f"{name} cites nothing"
-            assert set(grounds.cites) <= rows, f"{name} cites {set(grounds.cites) - rows}, which no row explains"
-
-
-@pytest.mark.parametrize("slug", ["nimbus", "rxscale"])
-def test_nothing_is_said_to_be_known_better_than_the_row_that_it_cites(slug: str) -> None:
-    page = (ROOT / "docs" / "sources" / f"{slug}.md").read_text()
-    known = {row: Evidence(how) for row, how in re.findall(r"^\| ([A-Z]{3}-[0-9]+) \|.*\| (\w+) \|$", page, re.MULTILINE)}
-    strength = list(Evidence)
-
-    for name, whole in grounds_of(VENDORS[slug]).items():
-        for grounds in (whole, *whole.beside):
-            for row in grounds.cites:
-                claims = f"{name} cites {row}, which is {known[row]}, as {grounds.evidence}"
-                assert strength.index(grounds.evidence) >= strength.index(known[row]), claims
-
-
-@EVERY_VENDOR
-def test_every_switch_is_described_and_cites_rows_that_exist(vendor: Vendor) -> None:
-    rows = rows_of(vendor)
-    properties = vendor.switches.model_json_schema()["properties"]
-
-    for name, shown in properties.items():
-        assert shown["description"], name
-        assert shown["cites"], name
-        assert set(shown["cites"]) <= rows, name
-
-
-@EVERY_VENDOR
-def test_ledger_rows_are_numbered_without_gaps_and_complete(vendor: Vendor) -> None:
-    page = (ROOT / "docs" / "sources" / f"{vendor.slug}.md").read_text()
-    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if re.match(r"\| [A-Z]{3}-[0-9]+ \|", line)]
-
-    assert [int(row[0].partition("-")[2]) for row in rows] == list(range(1, len(rows) + 1))
-    for row in rows:
-        assert len(row) == 5, row[0]
-        assert re.fullmatch(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]", row[2]), row[0]
-        assert row[4] in ("documented", "observed", "inferred", "invented"), row[0]
 
 
 @EVERY_VENDOR

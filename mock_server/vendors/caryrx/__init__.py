@@ -7,6 +7,7 @@ from mock_server.vendors.caryrx.fixtures import FIXTURES
 from mock_server.vendors.caryrx.makers import MAKERS
 from mock_server.vendors.caryrx.models import ErrorOut
 from mock_server.vendors.caryrx.records import KINDS
+from mock_server.vendors.caryrx.reserved import RESERVED
 from mock_server.vendors.caryrx.routes.operations import OPERATIONS
 from mock_server.vendors.caryrx.switches import CaryRxSwitches
 from mock_server.vendors.caryrx.webhooks import WEBHOOKS
@@ -53,4 +54,5 @@ VENDOR = Vendor(
     webhooks=WEBHOOKS,
     react=react,
     takes_slash=True,
+    reserved=RESERVED,
 )

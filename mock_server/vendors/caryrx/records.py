@@ -64,7 +64,7 @@ PATIENT = Kind(
     content=PatientContent,
     ids=_IDS,
     view=_show_kept_patient,
-    grounds=documented("CRX-7", "CRX-18"),
+    grounds=documented("CRX-18") + inferred("CRX-7"),
     indexes={BY_PERSON: _person_of},
 )
 LOCATION = Kind(
@@ -73,7 +73,7 @@ LOCATION = Kind(
     content=LocationContent,
     ids=_IDS,
     view=show_location,
-    grounds=documented("CRX-7", "CRX-23"),
+    grounds=documented("CRX-23") + inferred("CRX-7"),
 )
 PRESCRIPTION = Kind(
     name="caryrx.prescription",
@@ -81,7 +81,7 @@ PRESCRIPTION = Kind(
     content=PrescriptionContent,
     ids=_IDS,
     view=show_prescription,
-    grounds=documented("CRX-7", "CRX-25", "CRX-36"),
+    grounds=documented("CRX-25", "CRX-36") + inferred("CRX-7"),
     lifecycle=PRESCRIPTION_LIFECYCLE,
     indexes={BY_PATIENT: lambda record: record.content.patient_id},
 )
@@ -91,7 +91,7 @@ ORDER = Kind(
     content=OrderContent,
     ids=_IDS,
     view=show_kept_order,
-    grounds=documented("CRX-7", "CRX-27", "CRX-40"),
+    grounds=documented("CRX-27", "CRX-40") + inferred("CRX-7"),
     lifecycle=ORDER_LIFECYCLE,
     indexes={BY_PATIENT: lambda record: record.content.patient_id},
 )

@@ -7,7 +7,7 @@ from typing import Final, cast
 from mock_server.contract.call import Call
 from mock_server.engine.engine import Engine
 from mock_server.engine.events import Changed
-from mock_server.engine.evidence import inferred
+from mock_server.engine.evidence import inferred, invented
 from mock_server.engine.records import EVERYBODY, AnyRecord, Record
 from mock_server.vendors.caryrx.auth import SLUG
 from mock_server.vendors.caryrx.contents import (
@@ -195,14 +195,14 @@ WEBHOOKS: Final = WebhookVoice(
             PRESCRIPTIONS,
             "A prescription was received, or its status changed.",
             PRESCRIPTION,
-            inferred("CRX-52", "CRX-53", "CRX-54", "CRX-56", "CRX-58"),
+            inferred("CRX-52", "CRX-53", "CRX-54", "CRX-56") + invented("CRX-58"),
             TEST_PRESCRIPTION,
         ),
         WebhookEvent(
             ORDERS,
             "An order was made, or its status or tracking changed.",
             ORDER,
-            inferred("CRX-52", "CRX-54", "CRX-56", "CRX-58"),
+            inferred("CRX-52", "CRX-54", "CRX-56") + invented("CRX-58"),
             TEST_ORDER,
         ),
     ),

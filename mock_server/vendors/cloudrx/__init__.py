@@ -6,6 +6,7 @@ from mock_server.vendors.cloudrx.answer_models import ErrorOut
 from mock_server.vendors.cloudrx.fixtures import FIXTURES
 from mock_server.vendors.cloudrx.makers import MAKERS
 from mock_server.vendors.cloudrx.records import KINDS
+from mock_server.vendors.cloudrx.reserved import RESERVED
 from mock_server.vendors.cloudrx.routes.operations import OPERATIONS
 from mock_server.vendors.cloudrx.switches import CloudRxSwitches
 
@@ -66,4 +67,5 @@ VENDOR = Vendor(
     makers=MAKERS,
     folds_case=True,
     takes_slash=True,
+    reserved=RESERVED,
 )

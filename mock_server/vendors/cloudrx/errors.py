@@ -31,7 +31,7 @@ INVALID_REQUEST = VendorError(
     "invalid_request",
     400,
     "The request itself cannot be read.",
-    documented("CLX-72", "CLX-73", "CLX-75"),
+    documented("CLX-72", "CLX-73") + inferred("CLX-75"),
     code="Bad Request",
     message="The request could not be read.",
     fields=("message",),
@@ -84,31 +84,35 @@ INVALID_DATE = _about_field(
 INVALID_COUNTRY = _about_field(
     "invalid_country",
     "A country is no ISO 3166 alpha-3 code.",
-    documented("CLX-35", "CLX-45"),
+    documented("CLX-35") + inferred("CLX-45"),
     "CountryCode",
     "The country code is not valid.",
 )
 INVALID_CLINIC = _about_field(
     "invalid_clinic",
     "The clinic is not the client's, or it is not clear which is meant.",
-    documented("CLX-35", "CLX-40"),
+    documented("CLX-35") + inferred("CLX-40"),
     "ClinicCode",
     "The clinic is not valid.",
 )
 INVALID_COURIER = _about_field(
-    "invalid_courier", "There is no such courier.", documented("CLX-35", "CLX-43"), "CourierCode", "The courier is not valid."
+    "invalid_courier",
+    "There is no such courier.",
+    documented("CLX-35") + inferred("CLX-43"),
+    "CourierCode",
+    "The courier is not valid.",
 )
 INVALID_PRESCRIBER = _about_field(
     "invalid_prescriber",
     "No prescriber is named, or the pharmacy takes no orders of this one.",
-    documented("CLX-35", "CLX-46"),
+    documented("CLX-35") + inferred("CLX-46"),
     "RegistrationNumber",
     "The prescriber is not valid.",
 )
 DUPLICATE_CLINIC_ORDER_ID = _about_field(
     "duplicate_clinic_order_id",
     "The clinic has an order of that reference already; nothing is created and nothing replayed.",
-    documented("CLX-35", "CLX-38", "CLX-39"),
+    documented("CLX-35", "CLX-38") + inferred("CLX-39"),
     "ClinicOrderId",
     "An order with this ClinicOrderId already exists.",
 )
@@ -152,7 +156,7 @@ UNAUTHORIZED = VendorError(
     "unauthorized",
     401,
     "No token is sent, or one that is unknown, expired, or of another sandbox. There is no body; WWW-Authenticate says which.",
-    documented("CLX-11", "CLX-13"),
+    documented("CLX-11") + inferred("CLX-13"),
     is_bare=True,
 )
 INSUFFICIENT_SCOPE = VendorError(
@@ -235,21 +239,21 @@ OAUTH_INVALID_REQUEST = VendorError(
     "oauth_invalid_request",
     400,
     "A parameter is missing or sent twice, the form cannot be read, or the client says who it is in two ways.",
-    documented("CLX-6", "CLX-7"),
+    documented("CLX-6") + inferred("CLX-7"),
     code="invalid_request",
 )
 INVALID_CLIENT = VendorError(
     "invalid_client",
     401,
     "The client is unknown, or its secret is wrong.",
-    documented("CLX-6", "CLX-7"),
+    documented("CLX-6") + inferred("CLX-7"),
     code="invalid_client",
 )
 UNSUPPORTED_GRANT_TYPE = VendorError(
     "unsupported_grant_type",
     400,
     "Another grant than client_credentials is asked for.",
-    documented("CLX-2", "CLX-6", "CLX-7"),
+    documented("CLX-2", "CLX-6") + inferred("CLX-7"),
     code="unsupported_grant_type",
 )
 INVALID_SCOPE = VendorError(
@@ -263,7 +267,7 @@ OAUTH_SERVER_ERROR = VendorError(
     "oauth_server_error",
     500,
     "The identity server failed.",
-    documented("CLX-6", "CLX-7"),
+    documented("CLX-6") + inferred("CLX-7"),
     code="server_error",
 )
 OAUTH = (OAUTH_INVALID_REQUEST, UNSUPPORTED_GRANT_TYPE, INVALID_SCOPE, INVALID_CLIENT, OAUTH_SERVER_ERROR)

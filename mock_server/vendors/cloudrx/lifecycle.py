@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from mock_server.engine.evidence import inferred, observed
+from mock_server.engine.evidence import inferred, invented, observed
 from mock_server.engine.lifecycle import Input, Lifecycle, Move, Setting, Stage, Status
 from mock_server.vendors.cloudrx.contents import OrderContent
 
@@ -69,7 +69,7 @@ ORDER_LIFECYCLE: Final[Lifecycle[OrderContent]] = Lifecycle(
             "dispatch",
             (AT_PHARMACY,),
             DISPATCHED,
-            inferred("CLX-67", "CLX-68", "CLX-69", "CLX-70", "CLX-71"),
+            inferred("CLX-67", "CLX-68", "CLX-69", "CLX-71") + invented("CLX-70"),
             "The parcel is handed to the courier.",
             takes=(Input("trackingId", "the courier's tracking number", r"[A-Za-z0-9]{8,40}", "TT000000005GB"),),
             sets=dispatch,

@@ -11,6 +11,7 @@ from mock_server.vendors.nimbus.fixtures import FIXTURES
 from mock_server.vendors.nimbus.makers import MAKERS
 from mock_server.vendors.nimbus.models import ErrorOut
 from mock_server.vendors.nimbus.records import ORDER, PATIENT, PRESCRIPTION, REFILL
+from mock_server.vendors.nimbus.reserved import RESERVED
 from mock_server.vendors.nimbus.routes import OPERATIONS
 from mock_server.vendors.nimbus.switches import NimbusSwitches
 from mock_server.vendors.nimbus.webhooks import WEBHOOKS
@@ -67,4 +68,5 @@ VENDOR = Vendor(
     webhooks=WEBHOOKS,
     idempotency=Idempotency(b"idempotency-key", 255, _policy),
     makers=MAKERS,
+    reserved=RESERVED,
 )

@@ -7,6 +7,7 @@ from mock_server.vendors.rxscale.fixtures import FIXTURES
 from mock_server.vendors.rxscale.makers import MAKERS
 from mock_server.vendors.rxscale.models import ErrorOut
 from mock_server.vendors.rxscale.records import KINDS
+from mock_server.vendors.rxscale.reserved import RESERVED
 from mock_server.vendors.rxscale.routes.operations import OPERATIONS
 from mock_server.vendors.rxscale.switches import RxScaleSwitches
 from mock_server.vendors.rxscale.webhooks import WEBHOOKS
@@ -58,4 +59,5 @@ VENDOR = Vendor(
     react=react,
     makers=MAKERS,
     takes_slash=True,
+    reserved=RESERVED,
 )

@@ -42,7 +42,7 @@ def test_no_error_has_a_status_of_which_no_page_speaks() -> None:
 def test_there_are_no_webhooks_keys_for_repetitions_or_limits(client: Client) -> None:
     answers = [client.get(f"{API}/Order/status?orderId=1", TOKEN) for _ in range(200)]
 
-    assert VENDOR.webhooks is VENDOR.idempotency is None
+    assert (VENDOR.webhooks, VENDOR.idempotency) == (None, None)
     assert {answer.status_code for answer in answers} == {200}
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from mock_server.contract.answers import Answer
 from mock_server.contract.call import Call
 from mock_server.contract.operation import Link, Operation
-from mock_server.engine.evidence import documented
+from mock_server.engine.evidence import documented, inferred, invented
 from mock_server.vendors.caryrx.contents import MAIL_ORDER, SAME_DAY, OrderContent
 from mock_server.vendors.caryrx.lifecycle import PENDING
 from mock_server.vendors.caryrx.models import NewOrderOut, OrderIn, OrderOut
@@ -69,7 +69,7 @@ OPERATIONS: Final = (
         method="POST",
         path="/v1/orders",
         handler=create_order,
-        grounds=documented("CRX-27", "CRX-28", "CRX-29", "CRX-30", "CRX-32", "CRX-33", "CRX-50"),
+        grounds=documented("CRX-27") + inferred("CRX-28", "CRX-29", "CRX-32", "CRX-33", "CRX-50") + invented("CRX-30"),
         tag="Orders",
         answer=NewOrderOut,
         answer_example=samples.ORDER_CREATED,
@@ -83,7 +83,7 @@ OPERATIONS: Final = (
         method="GET",
         path="/v1/orders/{orderId}",
         handler=get_order,
-        grounds=documented("CRX-40", "CRX-41", "CRX-42"),
+        grounds=documented("CRX-40") + inferred("CRX-41", "CRX-42"),
         tag="Orders",
         answer=OrderOut,
         answer_example=samples.ORDER,

@@ -5,7 +5,7 @@ from typing import Final
 from mock_server.contract.answers import Answer
 from mock_server.contract.call import Call
 from mock_server.contract.operation import Link, Operation
-from mock_server.engine.evidence import documented, observed
+from mock_server.engine.evidence import documented, inferred, observed
 from mock_server.vendors.caryrx.contents import Address, LocationContent, PatientContent
 from mock_server.vendors.caryrx.errors import NOT_FOUND, refuse_field
 from mock_server.vendors.caryrx.models import EntityOut, FoundOut, LocationIn, PatientIn, PatientOut, PatientWanted
@@ -82,7 +82,7 @@ OPERATIONS: Final = (
         method="POST",
         path="/v1/patients",
         handler=create_patient,
-        grounds=documented("CRX-18", "CRX-20"),
+        grounds=documented("CRX-18") + inferred("CRX-20"),
         tag="Patients",
         answer=EntityOut,
         answer_example=samples.PATIENT_REFERENCE,
@@ -99,7 +99,7 @@ OPERATIONS: Final = (
         method="POST",
         path="/v1/patients/find",
         handler=find_patient,
-        grounds=observed("CRX-21", "CRX-22"),
+        grounds=observed("CRX-21") + inferred("CRX-22"),
         tag="Patients",
         answer=FoundOut,
         answer_example=samples.PATIENT_REFERENCE,
@@ -112,7 +112,7 @@ OPERATIONS: Final = (
         method="POST",
         path="/v1/patients/{patientId}/location",
         handler=create_location,
-        grounds=documented("CRX-23", "CRX-24"),
+        grounds=documented("CRX-23") + inferred("CRX-24"),
         tag="Patients",
         answer=EntityOut,
         answer_example=samples.LOCATION_REFERENCE,
@@ -126,7 +126,7 @@ OPERATIONS: Final = (
         method="GET",
         path="/v1/patients/{patientId}",
         handler=get_patient,
-        grounds=documented("CRX-34", "CRX-35"),
+        grounds=documented("CRX-34") + inferred("CRX-35"),
         tag="Patients",
         answer=PatientOut,
         answer_example=samples.PATIENT,

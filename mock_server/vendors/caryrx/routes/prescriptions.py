@@ -5,7 +5,7 @@ from typing import Final
 from mock_server.contract.answers import Answer
 from mock_server.contract.call import Call
 from mock_server.contract.operation import Link, Operation
-from mock_server.engine.evidence import documented
+from mock_server.engine.evidence import documented, inferred
 from mock_server.vendors.caryrx.auth import SIMULATE
 from mock_server.vendors.caryrx.contents import PrescriptionContent
 from mock_server.vendors.caryrx.errors import FORBIDDEN
@@ -46,7 +46,7 @@ OPERATIONS: Final = (
         method="POST",
         path="/v1/prescriptions",
         handler=create_prescription,
-        grounds=documented("CRX-25", "CRX-26", "CRX-53"),
+        grounds=documented("CRX-25", "CRX-53") + inferred("CRX-26"),
         tag="Prescriptions",
         answer=EntityOut,
         answer_example=samples.PRESCRIPTION_REFERENCE,
@@ -68,7 +68,7 @@ OPERATIONS: Final = (
         method="GET",
         path="/v1/prescriptions/{prescriptionId}",
         handler=get_prescription,
-        grounds=documented("CRX-36", "CRX-37", "CRX-38", "CRX-39"),
+        grounds=documented("CRX-36") + inferred("CRX-37", "CRX-38", "CRX-39"),
         tag="Prescriptions",
         answer=PrescriptionOut,
         answer_example=samples.PRESCRIPTION,

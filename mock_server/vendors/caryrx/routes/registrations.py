@@ -5,7 +5,7 @@ from typing import Final
 from mock_server.contract.answers import Answer
 from mock_server.contract.call import Call
 from mock_server.contract.operation import Operation
-from mock_server.engine.evidence import documented
+from mock_server.engine.evidence import documented, inferred, observed
 from mock_server.vendors.caryrx.contents import ORDERS, PRESCRIPTIONS, RegistrationContent
 from mock_server.vendors.caryrx.models import OrderTestOut, PrescriptionTestOut, RegistrationIn
 from mock_server.vendors.caryrx.records import LINE, REGISTRATION
@@ -62,7 +62,7 @@ OPERATIONS: Final = (
         method="POST",
         path="/v1/prescriptions/events",
         handler=register_for_prescription_events,
-        grounds=documented("CRX-11", "CRX-13", "CRX-14", "CRX-16", "CRX-17"),
+        grounds=documented("CRX-11", "CRX-13") + inferred("CRX-14", "CRX-16", "CRX-17"),
         tag="Events",
         answer=PrescriptionTestOut,
         answer_example=TEST_PRESCRIPTION,
@@ -75,7 +75,7 @@ OPERATIONS: Final = (
         method="POST",
         path="/v1/orders/events",
         handler=register_for_order_events,
-        grounds=documented("CRX-12", "CRX-13", "CRX-14", "CRX-15", "CRX-16", "CRX-17"),
+        grounds=documented("CRX-12", "CRX-13") + observed("CRX-15") + inferred("CRX-14", "CRX-16", "CRX-17"),
         tag="Events",
         answer=OrderTestOut,
         answer_example={**TEST_ORDER, "id": "test_object"},

@@ -5,7 +5,7 @@ from typing import Final
 from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call
 from mock_server.contract.operation import Link, Operation
-from mock_server.engine.evidence import documented
+from mock_server.engine.evidence import documented, inferred
 from mock_server.vendors.cloudrx import doors
 from mock_server.vendors.cloudrx.answer_models import OrderIdOut
 from mock_server.vendors.cloudrx.auth import ORDERS
@@ -103,7 +103,7 @@ OPERATIONS = (
         method="PUT",
         path="/api/v2/Order/create",
         handler=create_order,
-        grounds=documented("CLX-15", "CLX-31", "CLX-32", "CLX-33", "CLX-34", "CLX-38", "CLX-40", "CLX-68"),
+        grounds=documented("CLX-15", "CLX-31", "CLX-32", "CLX-38") + inferred("CLX-33", "CLX-34", "CLX-40", "CLX-68"),
         tag="Order",
         answer=OrderIdOut,
         answer_example={"orderId": 1},
@@ -118,7 +118,7 @@ OPERATIONS = (
         method="PUT",
         path="/api/v2/Order/create-with-clinic",
         handler=create_order_with_clinic,
-        grounds=documented("CLX-15", "CLX-31", "CLX-32", "CLX-33", "CLX-34", "CLX-41", "CLX-42"),
+        grounds=documented("CLX-15", "CLX-31", "CLX-32", "CLX-41") + inferred("CLX-33", "CLX-34", "CLX-42"),
         tag="Order",
         answer=OrderIdOut,
         answer_example={"orderId": 1},
@@ -133,7 +133,7 @@ OPERATIONS = (
         method="PUT",
         path="/api/v2/Order/create-with-hl7message",
         handler=create_order_with_hl7_message,
-        grounds=documented("CLX-15", "CLX-31", "CLX-52", "CLX-53", "CLX-54", "CLX-55", "CLX-56", "CLX-57"),
+        grounds=documented("CLX-15", "CLX-31", "CLX-52") + inferred("CLX-53", "CLX-54", "CLX-55", "CLX-56", "CLX-57"),
         tag="Order",
         answer=OrderIdOut,
         answer_example={"orderId": 1},

@@ -6,7 +6,7 @@ from typing import Final
 from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call
 from mock_server.contract.operation import Header, Operation
-from mock_server.engine.evidence import documented
+from mock_server.engine.evidence import documented, inferred
 from mock_server.vendors.cloudrx import finding
 from mock_server.vendors.cloudrx.answer_models import OrderStatusesOrOneOut, OrderStatusesOut, OrderStatusOut
 from mock_server.vendors.cloudrx.auth import ORDERS, SLUG
@@ -150,7 +150,7 @@ OPERATIONS = (
         method="GET",
         path="/api/v2/Order/status",
         handler=get_order_status,
-        grounds=documented("CLX-15", "CLX-17", "CLX-18", "CLX-19", "CLX-51", "CLX-80", "CLX-81"),
+        grounds=documented("CLX-15", "CLX-17", "CLX-19", "CLX-51", "CLX-80") + inferred("CLX-18", "CLX-81"),
         tag="Order",
         answer=OrderStatusOut,
         answer_example=samples.STATUS,
@@ -163,7 +163,7 @@ OPERATIONS = (
         method="GET",
         path="/api/v2/Order/status-with-clinic-code",
         handler=get_order_status_with_clinic_code,
-        grounds=documented("CLX-15", "CLX-17", "CLX-18", "CLX-20", "CLX-21", "CLX-24"),
+        grounds=documented("CLX-15", "CLX-17", "CLX-20", "CLX-21") + inferred("CLX-18", "CLX-24"),
         tag="Order",
         answer=OrderStatusesOut,
         answer_example=[samples.STATUS],
@@ -176,7 +176,7 @@ OPERATIONS = (
         method="GET",
         path="/api/v2/Order/status-clinic-ordernumber",
         handler=get_order_status_by_clinic_number,
-        grounds=documented("CLX-15", "CLX-17", "CLX-18", "CLX-25", "CLX-26"),
+        grounds=documented("CLX-15", "CLX-17", "CLX-25") + inferred("CLX-18", "CLX-26"),
         tag="Order",
         answer=OrderStatusOut,
         answer_example=samples.STATUS,
@@ -189,7 +189,7 @@ OPERATIONS = (
         method="GET",
         path="/api/v2/Order/status-date-range",
         handler=list_order_statuses,
-        grounds=documented("CLX-15", "CLX-27", "CLX-28", "CLX-29", "CLX-30"),
+        grounds=documented("CLX-15", "CLX-27") + inferred("CLX-28", "CLX-29", "CLX-30"),
         tag="Order",
         answer=OrderStatusesOrOneOut,
         answer_example=[samples.STATUS],
@@ -205,7 +205,7 @@ OPERATIONS = (
         method="POST",
         path="/api/v2/Order/cancel",
         handler=cancel_order,
-        grounds=documented("CLX-58", "CLX-59", "CLX-60"),
+        grounds=documented("CLX-58") + inferred("CLX-59", "CLX-60"),
         tag="Order",
         answer=OrderStatusOut,
         answer_example={**samples.STATUS, "orderStatus": "Cancelled", "dispatchDate": None, "trackingId": None},

@@ -10,7 +10,7 @@ from typing import Final
 from mock_server.contract.answers import JSON_TYPE, Answer, Refused, VendorError
 from mock_server.contract.call import Call
 from mock_server.contract.operation import Header, Operation
-from mock_server.engine.evidence import documented, inferred
+from mock_server.engine.evidence import documented, inferred, invented
 from mock_server.engine.ids import IdShape
 from mock_server.vendors.cloudrx import auth, doors
 from mock_server.vendors.cloudrx.auth import FORM, SCOPES, SLUG, ClientKey
@@ -168,7 +168,7 @@ OPERATIONS = (
         method="POST",
         path=_TOKEN_PATH,
         handler=issue_token,
-        grounds=documented("CLX-1", "CLX-2", "CLX-3", "CLX-4", "CLX-5", "CLX-7", "CLX-8", "CLX-10"),
+        grounds=documented("CLX-1", "CLX-2", "CLX-3", "CLX-4") + inferred("CLX-5", "CLX-7", "CLX-8") + invented("CLX-10"),
         tag="Identity",
         answer=TokenOut,
         answer_example={
@@ -225,7 +225,7 @@ OPERATIONS = (
         method="GET",
         path=_JWKS_PATH,
         handler=show_keys,
-        grounds=inferred("CLX-9", "CLX-10"),
+        grounds=inferred("CLX-9") + invented("CLX-10"),
         tag="Identity",
         answer=KeySetOut,
         answer_example={
