@@ -1,4 +1,4 @@
-"""The files that come with the server: scenarios and OpenAPI documents, in a checkout or in the installed package."""
+"""The files that come with the server, in a checkout or in the installed package: scenarios, documents, fidelity pages."""
 
 from pathlib import Path
 
@@ -16,4 +16,12 @@ def openapi_document(name: str) -> bytes | None:
     if not name.isalnum():
         return None
     path = folder("openapi") / f"{name}.yaml"
+    return path.read_bytes() if path.is_file() else None
+
+
+def fidelity(vendor: str, form: str) -> bytes | None:
+    """How faithful the stand-in is to a vendor, as committed, in the form `json` or `md`."""
+    if not vendor.isalnum():
+        return None
+    path = folder("docs/fidelity") / f"{vendor}.{form}"
     return path.read_bytes() if path.is_file() else None

@@ -1,5 +1,10 @@
 """What is told of vendors."""
 
+from pathlib import Path
+
+import pytest
+
+from mock_server import resources
 from tests.clients import Client
 from tests.control.problems import problem
 
@@ -69,3 +74,29 @@ def test_a_lifecycle_can_be_drawn(client: Client) -> None:
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.text.startswith("stateDiagram-v2\n    [*] --> pending\n")
     assert "    processing --> shipped: ship\n" in answer.text
+
+
+def test_fidelity_tells_every_row_with_what_cites_and_proves_it(client: Client) -> None:
+    told = client.get("/_mock/vendors/nimbus/fidelity").json()
+
+    row = next(each for each in told["rows"] if each["id"] == "NIM-13")
+    assert (row["evidence"], row["cited_by"]) == ("documented", ["error idempotency_key_conflict"])
+    test = "test_the_same_key_with_another_body_conflicts_and_changes_nothing"
+    assert row["proved_by"] == [f"tests/vendors/nimbus/test_idempotency.py::{test}"]
+    assert told["totals"]["rows"] == len(told["rows"])
+    assert {"operation", "move", "error", "switch", "reserved value"} <= {each["sort"] for each in told["claims"]}
+
+
+def test_fidelity_can_be_read_as_a_page(client: Client) -> None:
+    answer = client.get("/_mock/vendors/nimbus/fidelity.md")
+
+    assert answer.headers["content-type"] == "text/markdown; charset=utf-8"
+    assert "# Nimbus OS: how faithful the stand-in is" in answer.text
+    assert "| NIM-39 | Webhook addresses are public https ones. Departs: ours takes http and localhost too" in answer.text
+
+
+def test_there_is_no_fidelity_of_a_vendor_that_is_not_there(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem(client.get("/_mock/vendors/nimbos/fidelity"), "unknown-vendor")
+    monkeypatch.setattr(resources, "folder", lambda _: Path("nowhere"))
+    for form in ("", ".md"):
+        problem(client.get(f"/_mock/vendors/nimbus/fidelity{form}"), "unknown-document")

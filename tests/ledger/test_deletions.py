@@ -52,7 +52,7 @@ def kinds_with_a_move_less(vendor: Vendor) -> Iterator[tuple[str, tuple[AnyKind,
         if kind.lifecycle is None:
             continue
         for n, move in enumerate(kind.lifecycle.moves):
-            changed: AnyKind = replace(kind, lifecycle=replace(kind.lifecycle, moves=without(moves, n)))
+            changed: AnyKind = replace(kind, lifecycle=replace(kind.lifecycle, moves=without(kind.lifecycle.moves, n)))
             yield (
                 f"move {kind.noun}.{move.do} from {', '.join(move.sources)}",
                 (*vendor.kinds[:at], changed, *vendor.kinds[at + 1 :]),

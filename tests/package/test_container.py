@@ -28,6 +28,13 @@ def test_each_path_that_is_copied_into_the_image_exists() -> None:
         assert (ROOT / path).exists(), path
 
 
+def test_every_folder_that_the_wheel_takes_in_is_copied_into_the_image() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    taken = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+
+    assert set(taken) <= {path for line in instructions("COPY") for path in line.split()[:-1]}
+
+
 def test_the_base_is_pinned_by_version_in_both_stages() -> None:
     bases = [line.split()[0] for line in instructions("FROM")]
 

@@ -32,6 +32,8 @@ def test_the_wheel_carries_scenarios_documents_and_types(wheel: Path) -> None:
         assert f"mock_server/shipped/scenarios/{scenario.relative_to(ROOT / 'scenarios')}" in names
     for document in (ROOT / "openapi").glob("*.yaml"):
         assert f"mock_server/shipped/openapi/{document.name}" in names
+    for page in (ROOT / "docs/fidelity").iterdir():
+        assert f"mock_server/shipped/docs/fidelity/{page.name}" in names
     assert "mock_server/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not any(name.startswith("tests") for name in names)

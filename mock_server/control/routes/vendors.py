@@ -2,10 +2,12 @@
 
 from typing import Any, Final
 
-from fastapi import Request
+from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse
 
+from mock_server import resources
 from mock_server.control.diagrams import state_diagram
+from mock_server.control.models.fidelity import FidelityOut
 from mock_server.control.models.vendors import (
     ErrorList,
     ErrorOut,
@@ -17,7 +19,7 @@ from mock_server.control.models.vendors import (
     VendorList,
     VendorOut,
 )
-from mock_server.control.problems import UNKNOWN_KIND, UNKNOWN_VENDOR, Problem
+from mock_server.control.problems import UNKNOWN_DOCUMENT, UNKNOWN_KIND, UNKNOWN_VENDOR, Problem
 from mock_server.control.route import Route
 from mock_server.control.server import served
 from mock_server.engine.lifecycle import Lifecycle
@@ -79,6 +81,33 @@ async def list_errors(request: Request, vendor: str) -> ErrorList:
     return ErrorList(vendor=found.slug, errors=[ErrorOut.of(found, each) for each in found.errors])
 
 
+class MarkdownResponse(Response):
+    """An answer in Markdown."""
+
+    media_type = "text/markdown"
+
+
+async def get_fidelity(request: Request, vendor: str) -> FidelityOut:
+    """How faithful the stand-in is to a vendor: every fact, what rests on it, and which tests prove it.
+
+    It is generated from the ledger of sources, the code and the tests, and ships with the server.
+    """
+    return FidelityOut.model_validate_json(_fidelity(request, vendor, "json"))
+
+
+async def read_fidelity(request: Request, vendor: str) -> Response:
+    """How faithful the stand-in is to a vendor, as a page for people, in Markdown."""
+    return MarkdownResponse(_fidelity(request, vendor, "md"))
+
+
+def _fidelity(request: Request, vendor: str, form: str) -> bytes:
+    slug = served(request).vendor(vendor).slug
+    shipped = resources.fidelity(slug, form)
+    if shipped is None:
+        raise Problem(UNKNOWN_DOCUMENT, f"the fidelity page of {slug} is not part of this server")
+    return shipped
+
+
 _TAG: Final = "vendors"
 _BELOW: Final = "/_mock/vendors/{vendor}"
 _NO_VENDOR: Final = (UNKNOWN_VENDOR,)
@@ -99,4 +128,13 @@ ROUTES: Final = (
         answers_with=PlainTextResponse,
     ),
     Route("GET", f"{_BELOW}/errors", list_errors, _TAG, _NO_VENDOR),
+    Route("GET", f"{_BELOW}/fidelity", get_fidelity, _TAG, (UNKNOWN_VENDOR, UNKNOWN_DOCUMENT)),
+    Route(
+        "GET",
+        f"{_BELOW}/fidelity.md",
+        read_fidelity,
+        _TAG,
+        (UNKNOWN_VENDOR, UNKNOWN_DOCUMENT),
+        answers_with=MarkdownResponse,
+    ),
 )
