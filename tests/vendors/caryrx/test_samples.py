@@ -28,14 +28,14 @@ def test_a_patient_is_read_as_printed_and_with_the_orders_of_the_other_samples(c
     assert [each["id"] for each in others] == ["wbbubgc6s5", ORDER]
 
 
-@pytest.mark.proves("CRX-4", "CRX-36", "CRX-38", "CRX-66", "CRX-77")
+@pytest.mark.proves("CRX-4", "CRX-9", "CRX-36", "CRX-38", "CRX-66", "CRX-77")
 def test_a_prescription_is_read_byte_for_byte_as_printed(client: Client) -> None:
     answer = client.get(f"{API}/prescriptions/{PRESCRIPTION}", KEY)
 
     assert answer.content == as_bytes(samples.PRESCRIPTION)
 
 
-@pytest.mark.proves("CRX-4", "CRX-40", "CRX-41", "CRX-42")
+@pytest.mark.proves("CRX-4", "CRX-9", "CRX-40", "CRX-41", "CRX-42")
 def test_an_order_is_read_with_the_printed_members_first_and_in_their_order(client: Client) -> None:
     shown = read(client, f"orders/{ORDER}")
 

@@ -101,3 +101,12 @@ def test_the_known_courier_is_royal_mails(client: Client) -> None:
     kept = client.get(f"{CONTROL}/snapshot").json()["records"]["cloudrx.courier"]
 
     assert {each["id"]: each["content"]["carrier"] for each in kept} == {"RMT24": "Royal Mail", "SAMPLE-DPD": "DPD"}
+
+
+@pytest.mark.proves("CLX-44")
+@pytest.mark.parametrize("title", ["Mr", "Mrs", "Miss", "Ms", "Dr", "Prof", "Rev", "Mx"])
+@pytest.mark.parametrize("gender", ["Male", "Female", "Other"])
+def test_our_titles_and_genders_are_taken_beside_the_known_ones(client: Client, title: str, gender: str) -> None:
+    assert create(client, order_with(customer__title=title, customer__gender=gender)).status_code == 200
+    kept = orders(client)[-1]["content"]["customer"]
+    assert (kept["title"], kept["gender"]) == (title, gender)

@@ -155,3 +155,9 @@ def test_the_two_refusals_of_a_body_have_the_documented_texts(client: Client) ->
 
     assert (unreadable["code"], unreadable["message"]) == ("invalid_request", "The request is invalid")
     assert (unfit["code"], unfit["message"]) == ("validation_error", "The request body is invalid")
+
+
+@pytest.mark.proves("NIM-56")
+def test_a_receiver_has_ten_seconds() -> None:
+    assert VENDOR.webhooks is not None
+    assert VENDOR.webhooks.ladder.patience == 10

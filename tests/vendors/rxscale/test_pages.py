@@ -122,3 +122,9 @@ def test_a_mapping_of_one_pharmacy_is_not_shown_to_another(play: Callable[[str],
 
     assert order(client, "po-1")["shop_shipping_methods"][0]["pharmacy_mapping"] is not None
     assert theirs["shop_shipping_methods"][0]["pharmacy_mapping"] is None
+
+
+@pytest.mark.proves("RXS-82")
+def test_a_receiver_has_five_seconds() -> None:
+    assert VENDOR.webhooks is not None
+    assert VENDOR.webhooks.ladder.patience == 5
