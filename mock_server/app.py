@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from mock_server import __version__, resources
-from mock_server.contract.call import Call, Flaw
+from mock_server.contract.call import SANDBOX_HEADER, Call, Flaw
 from mock_server.contract.dispatch import respond
 from mock_server.contract.vendor import Vendor
 from mock_server.engine.clock import Wall, wall_seconds
@@ -30,7 +30,6 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-_SANDBOX_HEADER = b"x-mock-sandbox"
 _MOST_DISCARDED = 8 * MAX_BODY
 _BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -218,7 +217,7 @@ class Server:
         sandboxes = self.sandboxes
         if sandbox_id is None:
             for name, value in headers:
-                if name == _SANDBOX_HEADER:
+                if name == SANDBOX_HEADER:
                     sandbox_id = value.decode("latin-1")
                     break
         if sandbox_id is not None:
@@ -227,6 +226,12 @@ class Server:
         named = vendor.voice.named_sandbox(headers, body)
         sandbox = None if named is None else sandboxes.find(named)
         return (sandboxes.default if sandbox is None else sandbox), True
+
+    def retire(self) -> None:
+        """Be ready for nothing more, and let those who wait for something in a sandbox know."""
+        self.is_ready = False
+        for sandbox in self.sandboxes:
+            sandbox.journal.tell_readers()
 
     # -- the server's life -------------------------------------------------------------------------------------------
 
@@ -237,7 +242,7 @@ class Server:
                 self._timer = asyncio.create_task(self._keep_time())
                 await send({"type": "lifespan.startup.complete"})
             else:
-                self.is_ready = False
+                self.retire()
                 if self._timer is not None:
                     self._timer.cancel()
                     with contextlib.suppress(asyncio.CancelledError):

@@ -83,31 +83,41 @@ def tell_collector() -> None:
     gc.set_threshold(10_000, 200, 1_000)
 
 
+class Listening(uvicorn.Server):
+    """Uvicorn with our guards. Before it waits for answers under way, it ends those that wait for something themselves."""
+
+    def __init__(self, server: Server) -> None:
+        self._served = server
+        config = uvicorn.Config(
+            server,
+            http=GuardedProtocol,
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=5,
+        )
+        super().__init__(config)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what is being answered, and end."""
+        self._served.retire()
+        await super().shutdown(sockets)
+
+
 def run(server: Server, listener: socket.socket) -> None:
     """Serve until told to stop by a signal; then finish what is being answered, for at most five seconds.
 
     Call `end_on_signals` first, and only then say that the server is there: uvicorn raises the signal anew once it has ended.
     """
     tell_collector()
-    uvicorn.Server(_config(server)).run(sockets=[listener])
+    Listening(server).run(sockets=[listener])
 
 
-def _config(server: Server) -> uvicorn.Config:
-    return uvicorn.Config(
-        server,
-        http=GuardedProtocol,
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        timeout_graceful_shutdown=5,
-    )
-
-
-class _Guest(uvicorn.Server):
+class _Guest(Listening):
     """A server in somebody else's event loop, to whom signals are left."""
 
     @contextlib.contextmanager
@@ -120,7 +130,7 @@ class _Guest(uvicorn.Server):
 async def serving_beside(server: Server) -> AsyncIterator[str]:
     """Serve on a free loopback port, in the event loop that runs already; gives the address, and ends afterwards."""
     settings = Settings(port=0)
-    guest = _Guest(_config(server))
+    guest = _Guest(server)
     with listen(settings) as listener:
         running = asyncio.create_task(guest.serve(sockets=[listener]))
         try:

@@ -58,6 +58,47 @@ def test_a_credential_for_a_sandbox_that_is_not_the_one_is_unknown(worlds: Clien
     assert "/nimbus" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("path", "headers", "sandbox", "says"),
+    [
+        (
+            "/nimbus/orders",
+            {"X-API-Key": "wrong"},
+            "default",
+            "is none that the sandbox 'default' knows, and names no other sandbox",
+        ),
+        ("/nimbus/orders", {"X-API-Key": "wrong--w3"}, "w3", "is none that the sandbox 'w3' knows"),
+        ("/nimbus/orders", {"X-API-Key": "nimbus-test-key--gone"}, "default", "names the sandbox 'gone', which does not exist"),
+        (
+            "/s/other/nimbus/orders",
+            {"X-API-Key": "nimbus-test-key--w3"},
+            "other",
+            "names the sandbox 'w3', while the path leads to the sandbox 'other'",
+        ),
+        (
+            "/rxscale/v1/external_pharmacy_api/payouts",
+            {"X-API-Key": "rxscale-pharmacy-key--w3", "X-Mock-Sandbox": "other"},
+            "other",
+            "names the sandbox 'w3', while the header X-Mock-Sandbox leads to the sandbox 'other'",
+        ),
+        (
+            "/s/other/cloudrx/api/v2/Order/status",
+            {"Authorization": "Bearer cloudrx-test-token--w3"},
+            "other",
+            "names the sandbox 'w3', while the path leads to the sandbox 'other'",
+        ),
+    ],
+)
+def test_the_journal_says_which_sandbox_a_credential_names(
+    worlds: Client, path: str, headers: dict[str, str], sandbox: str, says: str
+) -> None:
+    answer = worlds.post(path, ORDER, headers=headers) if "nimbus" in path else worlds.get(path, headers)
+
+    assert answer.status_code == 401
+    entry = worlds.get(f"/_mock/sandboxes/{sandbox}/journal/{answer.headers['x-mock-journal']}").json()
+    assert entry["explanation"]["says"].endswith(says)
+
+
 def test_the_journal_of_a_sandbox_holds_its_own_calls_alone(worlds: Client) -> None:
     worlds.post("/s/w3/nimbus/orders", ORDER, headers=KEY)
 

@@ -60,7 +60,6 @@ class Refused(Exception):
         given: Mapping[str, object] | None = None,
         headers: HeaderRow = (),
         because: str | None = None,
-        nearest: str | None = None,
     ) -> None:
         super().__init__(says)
         self.error = error
@@ -69,4 +68,3 @@ class Refused(Exception):
         self.given = given or {}
         self.headers = headers
         self.because = because
-        self.nearest = nearest

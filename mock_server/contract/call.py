@@ -20,6 +20,8 @@ SwitchesT = TypeVar("SwitchesT")
 
 SANDBOX_MARK: Final = "--"
 """Stands between a credential and the sandbox it is to be used in: `nimbus-test-key--w3`."""
+SANDBOX_HEADER: Final = b"x-mock-sandbox"
+"""Names the sandbox that a request is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,23 @@ class Call:
         """What the vendor knows of the bearer of a credential; a suffix that names this sandbox is not part of it."""
         known = self.sandbox.credentials[slug]
         return known.get(secret) or known.get(secret.removesuffix(f"{SANDBOX_MARK}{self.sandbox.id}"))
+
+    @property
+    def asked_sandbox(self) -> str:
+        """The sandbox that the path or the header names, whether or not it is there; empty where neither names one."""
+        steps = self.root.split("/")
+        return steps[2] if steps[1:2] == ["s"] else self.header(SANDBOX_HEADER) or ""
+
+    def no_bearer(self, what: str, secret: str) -> str:
+        """Why nobody bears a credential in this sandbox, in a sentence; `what` is how the credential is called in it."""
+        here, named = self.sandbox.id, sandbox_in(secret)
+        if named is None or named == here:
+            tail = "" if named else ", and names no other sandbox"
+            return f"{what} is none that the sandbox {here!r} knows{tail}"
+        way = "path" if self.root.startswith("/s/") else "header X-Mock-Sandbox" if self.asked_sandbox else None
+        if way is None:
+            return f"{what} names the sandbox {named[:80]!r}, which does not exist"
+        return f"{what} names the sandbox {named[:80]!r}, while the {way} leads to the sandbox {here!r}"
 
     def document(self) -> Mapping[str, object]:
         """What a rule's condition looks at: the call's body, query, path values and headers (names in lower case)."""

@@ -12,7 +12,7 @@ from mock_server.contract.call import Call, Flaw
 from mock_server.contract.operation import Operation
 from mock_server.contract.paths import Found
 from mock_server.contract.vendor import Vendor
-from mock_server.engine.errors import EngineError
+from mock_server.engine.errors import EngineError, IllegalMove
 from mock_server.engine.evidence import invented
 from mock_server.engine.idempotency import fingerprint
 from mock_server.faults.rules import Rule
@@ -41,10 +41,10 @@ def _carry_out_or_refuse(vendor: Vendor, call: Call) -> Answer:
     except Refused as refused:
         return _refuse(vendor, call, refused)
     except EngineError as refused:
-        return _refuse(vendor, call, vendor.voice.translate(refused))
+        return _refuse(vendor, call, vendor.voice.translate(refused), refused)
 
 
-def _refuse(vendor: Vendor, call: Call, refused: Refused) -> Answer:
+def _refuse(vendor: Vendor, call: Call, refused: Refused, cause: EngineError | None = None) -> Answer:
     error = refused.error
     call.note.explanation = Explanation(
         error.name,
@@ -53,7 +53,7 @@ def _refuse(vendor: Vendor, call: Call, refused: Refused) -> Answer:
         refused.because,
         error.grounds.cites,
         error.grounds.evidence,
-        refused.nearest,
+        (cause.kind, cause.id, cause.status, cause.do) if isinstance(cause, IllegalMove) else None,
     )
     return vendor.voice.say(call, refused)
 
@@ -61,7 +61,7 @@ def _refuse(vendor: Vendor, call: Call, refused: Refused) -> Answer:
 def _carry_out(vendor: Vendor, call: Call) -> Answer:
     note = call.note
     if call.flaw is not None and call.flaw is not Flaw.BODY_TOO_LARGE:
-        raise _flawed(vendor, call.flaw)
+        raise _flawed(vendor, call, call.flaw)
     found = vendor.table.find(note.method, note.path)
     operation = found.operation
     if operation is None:
@@ -92,7 +92,7 @@ def _admit(vendor: Vendor, call: Call, operation: Operation) -> None:
         says = f"the credential {call.caller.name!r} lacks {operation.permission!r}"
         raise Refused(operation.forbidden or vendor.common.forbidden, says)
     if call.flaw is not None:
-        raise _flawed(vendor, call.flaw)
+        raise _flawed(vendor, call, call.flaw)
     if operation.check is not None:
         operation.check(call)
 
@@ -165,19 +165,17 @@ def _characters(header: str) -> str:
 
 def _unmatched(vendor: Vendor, call: Call, found: Found[Operation]) -> Refused:
     note = call.note
-    nearest = vendor.table.nearest(note.method, note.path)
     if found.methods:
         allowed = ", ".join(found.methods)
         return Refused(
             vendor.common.method_not_allowed,
             f"{note.path} exists, but not with {note.method}; it takes {allowed}",
             headers=((b"allow", allowed.encode()),),
-            nearest=nearest,
         )
-    return Refused(vendor.common.not_found, f"{vendor.title} has no operation {note.method} {note.path}", nearest=nearest)
+    return Refused(vendor.common.not_found, f"{vendor.title} has no operation {note.method} {note.path}")
 
 
-def _flawed(vendor: Vendor, flaw: Flaw) -> Refused:
+def _flawed(vendor: Vendor, call: Call, flaw: Flaw) -> Refused:
     errors = {
         Flaw.UNREADABLE: vendor.common.malformed,
         Flaw.NO_HOST: vendor.common.malformed,
@@ -185,7 +183,8 @@ def _flawed(vendor: Vendor, flaw: Flaw) -> Refused:
         Flaw.BODY_TOO_LARGE: vendor.common.body_too_large,
         Flaw.UNKNOWN_SANDBOX: vendor.common.not_found,
     }
-    return Refused(errors[flaw], flaw.value)
+    says = f"{flaw}: {call.asked_sandbox[:80]!r}" if flaw is Flaw.UNKNOWN_SANDBOX else flaw.value
+    return Refused(errors[flaw], says)
 
 
 def _refusal(vendor: Vendor, call: Call, rule: Rule) -> Refused:

@@ -27,16 +27,22 @@ class FixtureWord:
     place: PlaceFixture
 
 
+def _itself(key: str, _: object) -> tuple[str, ...]:
+    return (key,)
+
+
 @dataclass(frozen=True, slots=True)
 class CredentialWord:
     """How a scenario lists credentials: the model of one, and what reads the secret and its bearer from it.
 
-    `header` is how conversations send one, with `{}` in the place of the secret.
+    `header` is how conversations send one, with `{}` in the place of the secret. `secrets` says what of a credential and its
+    bearer must not be shown; the credential itself, where nothing else is said.
     """
 
     model: type[BaseModel]
     read: Callable[[BaseModel], tuple[str, object]]
     header: str = ""
+    secrets: Callable[[str, object], tuple[str, ...]] = _itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ NO_FIXTURES = ProblemType("no-fixtures", 404, "Records of that kind come about i
 UNKNOWN_DELIVERY = ProblemType("unknown-delivery", 404, "The outbox has no such delivery")
 UNKNOWN_ENTRY = ProblemType("unknown-entry", 404, "The journal has no entry of that number")
 UNKNOWN_KIND = ProblemType("unknown-kind", 404, "The vendor has no such kind of record")
+UNKNOWN_OPERATION = ProblemType("unknown-operation", 404, "No vendor has an operation of that name")
 UNKNOWN_RECORD = ProblemType("unknown-record", 404, "There is no such record")
 UNKNOWN_SANDBOX = ProblemType("unknown-sandbox", 404, "No sandbox has that id")
 UNKNOWN_SCENARIO = ProblemType("unknown-scenario", 404, "No scenario has that name")
@@ -57,6 +58,7 @@ KEY_CONFLICT = ProblemType("key-conflict", 409, "The idempotency key was used be
 KEY_IN_FLIGHT = ProblemType("key-in-flight", 409, "The first call with the idempotency key still runs")
 SANDBOX_EXISTS = ProblemType("sandbox-exists", 409, "A sandbox with that id is already there")
 STORE_FULL = ProblemType("store-full", 409, "The sandbox holds as much as it may")
+TOO_MANY_LISTENERS = ProblemType("too-many-listeners", 409, "As many listen to the sandbox as may")
 TOO_MANY_SANDBOXES = ProblemType("too-many-sandboxes", 409, "The server holds as many sandboxes as it may")
 BODY_TOO_LARGE = ProblemType("body-too-large", 413, "The body is longer than the server reads")
 JSON_ONLY = ProblemType("json-only", 415, "The server reads application/json alone")
@@ -85,6 +87,7 @@ CATALOGUE: Final = (
     UNKNOWN_DELIVERY,
     UNKNOWN_ENTRY,
     UNKNOWN_KIND,
+    UNKNOWN_OPERATION,
     UNKNOWN_RECORD,
     UNKNOWN_SANDBOX,
     UNKNOWN_SCENARIO,
@@ -101,6 +104,7 @@ CATALOGUE: Final = (
     KEY_IN_FLIGHT,
     SANDBOX_EXISTS,
     STORE_FULL,
+    TOO_MANY_LISTENERS,
     TOO_MANY_SANDBOXES,
     BODY_TOO_LARGE,
     JSON_ONLY,

@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from mock_server.contract.vendor import Vendor
-from mock_server.control.problems import UNKNOWN_KIND, UNKNOWN_SANDBOX, UNKNOWN_SCENARIO, UNKNOWN_VENDOR, Problem
+from mock_server.control.problems import (
+    UNKNOWN_KIND,
+    UNKNOWN_OPERATION,
+    UNKNOWN_SANDBOX,
+    UNKNOWN_SCENARIO,
+    UNKNOWN_VENDOR,
+    Problem,
+)
 from mock_server.engine.clock import Wall
 from mock_server.engine.records import AnyKind
+from mock_server.journal.masking import BARE, Mask
 from mock_server.sandboxes.sandbox import Sandbox
 from mock_server.sandboxes.sandboxes import Sandboxes
 from mock_server.sandboxes.stepping import SendDue
@@ -56,6 +64,29 @@ class ControlledServer:
         if vendor is None:
             raise Problem(UNKNOWN_VENDOR, f"no vendor is called {show(slug)}{hint(slug, self.vendors)}")
         return vendor
+
+    def check_operation(self, name: str) -> None:
+        """Make sure that there is an operation of that name; `nimbus.*` stands for all of a vendor.
+
+        Raises:
+            Problem: there is none, or no such vendor.
+        """
+        slug = name.partition(".")[0]
+        known = [*self.vendor(slug).names.values(), f"{slug}.*"]
+        if name not in known:
+            raise Problem(UNKNOWN_OPERATION, f"there is no operation {show(name)}{hint(name, known)}")
+
+    def mask(self, sandbox: Sandbox, *, is_on: bool = True) -> Mask:
+        """What readers of a sandbox's journal do not see: the secrets of its scenario and of its subscriptions among it."""
+        if not is_on:
+            return BARE
+        secrets = [
+            secret
+            for slug, known in sandbox.credentials.items()
+            for key, bearer in known.items()
+            for secret in self.vendors[slug].credential.secrets(key, bearer)
+        ]
+        return Mask([*secrets, *(each.secret for each in sandbox.outbox.subscriptions.values())])
 
     def kind(self, vendor: str, noun: str) -> AnyKind:
         """The kind of record that a vendor calls so, such as `order`.

@@ -1,15 +1,11 @@
-"""The journal and its entries. An entry holds what came and went as it is; it is formatted only when someone reads."""
+"""The journal and its entries. An entry holds what came and went as it is; `showing` formats it when someone reads."""
 
-import json
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import unquote_plus
 
-from mock_server.engine.clock import show_instant
-from mock_server.engine.events import Changed, Event, Removed, Skipped
-from mock_server.journal.masking import masked_headers, masked_json, masked_text
+from mock_server.engine.events import Event
 
 Headers = tuple[tuple[bytes, bytes], ...] | list[tuple[bytes, bytes]]
 
@@ -19,7 +15,11 @@ ENTRY_BYTES = 700
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a call was refused: in a sentence, with the field, the rule or switch behind it, and the rows that say so."""
+    """Why a call was refused: in a sentence, with the field, the rule or switch behind it, and the rows that say so.
+
+    `move` is the lifecycle step that was not possible: kind, id and status of the record, and the step's name. What else can be
+    said is worked out when someone asks.
+    """
 
     error: str
     says: str
@@ -27,7 +27,7 @@ class Explanation:
     because: str | None = None
     cites: tuple[str, ...] = ()
     evidence: str | None = None
-    nearest: str | None = None
+    move: tuple[str, str, str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -117,11 +117,15 @@ class Entry:
 
 
 class Journal:
-    """The entries of one sandbox, numbered from 1 without gaps; the oldest go when a bound is reached."""
+    """The entries of one sandbox, numbered from 1 without gaps; the oldest go when a bound is reached.
 
-    __slots__ = ("_bytes", "_entries", "_max_bytes", "_max_entries", "_next", "dropped")
+    `readers` are called whenever something is written down, a call once it has been answered; they must not raise.
+    """
 
-    def __init__(self, max_entries: int, max_bytes: int) -> None:
+    __slots__ = ("_bytes", "_entries", "_max_bytes", "_max_entries", "_next", "dropped", "readers")
+
+    def __init__(self, max_entries: int, max_bytes: int, readers: list[Callable[[], None]] | None = None) -> None:
+        self.readers: list[Callable[[], None]] = [] if readers is None else readers
         self._entries: deque[Entry] = deque()
         self._next = 1
         self._bytes = 0
@@ -145,6 +149,8 @@ class Journal:
         self._bytes += ENTRY_BYTES
         if type(what) is Call:
             self._bytes += len(what.body)
+        elif self.readers:
+            self.tell_readers()
         if len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
             self._forget()
         return entry
@@ -156,6 +162,13 @@ class Journal:
         call.answer = body
         call.answer_headers = headers
         self._bytes += len(body) + len(call.packed)
+        if self.readers:
+            self.tell_readers()
+
+    def tell_readers(self) -> None:
+        """Let those who wait for something look again."""
+        for read in self.readers:
+            read()
 
     def withdraw(self, entry: Entry) -> None:
         """Take back the newest entry: what it announced did not happen."""
@@ -185,111 +198,11 @@ class Journal:
         first = self._entries[0].n if self._entries else self._next
         return (self._entries[position] for position in range(max(0, n + 1 - first), len(self._entries)))
 
-    def copy(self) -> "Journal":
-        """A journal with the same past."""
-        other = Journal(self._max_entries, self._max_bytes)
+    def copy(self, readers: list[Callable[[], None]] | None = None) -> "Journal":
+        """A journal with the same past and readers of its own."""
+        other = Journal(self._max_entries, self._max_bytes, readers)
         other._entries = self._entries.copy()
         other._next = self._next
         other._bytes = self._bytes
         other.dropped = self.dropped
         return other
-
-
-def _show_body(body: bytes) -> object:
-    if not body:
-        return None
-    text = body.decode("utf-8", errors="replace")
-    try:
-        parsed = json.loads(text)
-        json.dumps(parsed, allow_nan=False).encode()
-    except (ValueError, RecursionError):
-        return masked_text(text)
-    return masked_json(parsed)
-
-
-def _show_explanation(explanation: Explanation | None) -> dict[str, object] | None:
-    if explanation is None:
-        return None
-    return {
-        "error": explanation.error,
-        "says": masked_text(explanation.says),
-        "field": explanation.field,
-        "because": explanation.because,
-        "cites": list(explanation.cites),
-        "evidence": explanation.evidence,
-        "nearest": explanation.nearest,
-    }
-
-
-def _show_call(call: Call, *, is_whole: bool) -> dict[str, object]:
-    shown: dict[str, object] = {
-        "vendor": call.vendor,
-        "operation": call.operation,
-        "call": f"{call.method} {masked_text(call.path)}",
-        "query": masked_text(unquote_plus(call.query.decode("latin-1"))),
-        "caller": call.caller,
-        "status": call.status,
-        "rule": call.rule,
-        "replay": call.is_replay,
-        "explanation": _show_explanation(call.explanation),
-    }
-    if is_whole:
-        shown["request"] = {"headers": masked_headers(call.sent_headers()), "body": _show_body(call.body)}
-        shown["answer"] = {"headers": masked_headers(call.answer_headers), "body": _show_body(call.answer)}
-    return shown
-
-
-def show_entry(entry: Entry, *, is_whole: bool = False) -> dict[str, object]:
-    """An entry as JSON values: number, sandbox time, kind, cause and what it is about.
-
-    With `is_whole` a call carries its request and its answer too. Credentials are masked.
-    """
-    what = entry.what
-    shown: dict[str, object] = {"n": entry.n, "at": show_instant(entry.at), "kind": "", "cause": entry.cause}
-    if isinstance(what, Call):
-        shown |= {"kind": "call", **_show_call(what, is_whole=is_whole)}
-    elif isinstance(what, Changed):
-        shown |= {
-            "kind": "move",
-            "record": {"kind": what.kind.name, "id": what.record.id},
-            "do": what.do,
-            "from": what.before.status if what.before else None,
-            "to": what.record.status,
-            "with": dict(what.given),
-            "event": what.event,
-            "timeline": what.plan,
-        }
-    elif isinstance(what, Removed):
-        shown |= {"kind": "removed", "record": {"kind": what.kind.name, "id": what.record.id}}
-    elif isinstance(what, Skipped):
-        shown |= {
-            "kind": "skipped",
-            "record": {"kind": what.kind, "id": what.id},
-            "do": what.do,
-            "timeline": what.plan,
-            "reason": what.reason,
-        }
-    elif isinstance(what, Sending):
-        shown |= {
-            "kind": "webhook",
-            "vendor": what.vendor,
-            "event": what.event,
-            "delivery": what.delivery,
-            "record": {"kind": what.record[0], "id": what.record[1]},
-            "url": masked_text(what.url),
-            "attempt": what.attempt,
-            "state": what.state,
-            "status": what.status,
-            "error": what.error,
-            "next": None if what.next_at is None else show_instant(what.next_at),
-        }
-    elif isinstance(what, ClockStep):
-        shown |= {"kind": "clock", "do": what.do, "from": show_instant(what.before), "to": show_instant(what.after)}
-    else:
-        shown |= {"kind": "command", "do": what.do, **masked_about(what.about)}
-    return shown
-
-
-def masked_about(about: Mapping[str, object]) -> dict[str, object]:
-    """What a command was about, as JSON values, credentials masked."""
-    return {key: masked_json(value) for key, value in about.items()}

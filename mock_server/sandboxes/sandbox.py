@@ -1,7 +1,8 @@
 """A sandbox: one isolated world with its engine, its journal, its rules and its outbox."""
 
 import asyncio
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -31,7 +32,20 @@ class Sandbox:
     work, and never changes an answer.
     """
 
-    __slots__ = ("_journal_bounds", "_wall", "engine", "id", "journal", "last_used", "memo", "outbox", "rules", "start", "turn")
+    __slots__ = (
+        "_journal_bounds",
+        "_wall",
+        "engine",
+        "id",
+        "journal",
+        "last_used",
+        "memo",
+        "outbox",
+        "readers",
+        "rules",
+        "start",
+        "turn",
+    )
 
     def __init__(self, id: str, start: Start, wall: Wall, journal_bounds: tuple[int, int]) -> None:
         self.id = id
@@ -40,11 +54,12 @@ class Sandbox:
         self.last_used = wall()
         self.turn = asyncio.Lock()
         self.memo: dict[Hashable, object] = {}
+        self.readers: list[Callable[[], None]] = []
         self._begin(start)
 
     def _begin(self, start: Start) -> None:
         self.start = start
-        self.journal = Journal(*self._journal_bounds)
+        self.journal = Journal(*self._journal_bounds, self.readers)
         self.rules: RuleBook = start.rules
         self._wake(start.world.copy(start.clock, self._wall))
         self.note(Command("start", {"scenario": start.scenario.name, "seed": start.world.seed}))
@@ -75,11 +90,21 @@ class Sandbox:
             entry.what = replace(
                 entry.what, state=delivery.state, status=outcome.status, error=outcome.error, next_at=attempt.next_at
             )
+        self.journal.tell_readers()
 
     @property
     def credentials(self) -> Mapping[str, Mapping[str, object]]:
         """What each vendor knows of the bearers of credentials, by vendor and secret."""
         return self.start.credentials
+
+    @contextmanager
+    def read_by(self, reader: Callable[[], None]) -> Iterator[None]:
+        """Call a reader whenever the journal grows, through resets too, and when the sandbox is dropped."""
+        self.readers.append(reader)
+        try:
+            yield
+        finally:
+            self.readers.remove(reader)
 
     # -- what happens ------------------------------------------------------------------------------------------------
 
@@ -143,7 +168,7 @@ class Sandbox:
         """Another sandbox that is as this one is now, and goes its own way from here."""
         other = Sandbox(id, self.start, self._wall, self._journal_bounds)
         other.rules = self.rules
-        other.journal = self.journal.copy()
+        other.journal = self.journal.copy(other.readers)
         other._wake(self.engine.world.copy())
         other.outbox.take_over(self.outbox.contents())
         return other

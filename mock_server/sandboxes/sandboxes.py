@@ -150,8 +150,9 @@ class Sandboxes:
         """
         if id == DEFAULT:
             raise DefaultStays
-        self.get(id)
+        sandbox = self.get(id)
         del self._by_id[id]
+        sandbox.journal.tell_readers()
 
     def drop_idle(self) -> list[str]:
         """Forget the sandboxes that nobody has used for the idle limit; answers their ids."""
@@ -160,7 +161,7 @@ class Sandboxes:
         limit = self._wall() - self._idle_seconds
         idle = [id for id, sandbox in self._by_id.items() if sandbox.last_used < limit and id != DEFAULT]
         for id in idle:
-            del self._by_id[id]
+            self._by_id.pop(id).journal.tell_readers()
         return idle
 
     def settle_running(self) -> float | None:

@@ -63,6 +63,12 @@ def _plain_digits(value: object) -> object:
     return value
 
 
+def _plain_bool(value: object) -> object:
+    if isinstance(value, str) and value not in ("true", "false"):
+        raise ValueError("must be true or false")
+    return value
+
+
 def _fits(seed: int) -> int:
     if not 0 <= seed <= LARGEST:
         raise ValueError(f"must be a whole number from 0 to {LARGEST}")
@@ -94,3 +100,5 @@ Speed = Annotated[float, Field(strict=True, gt=0, le=1_000_000, description="San
 
 PlainInt = BeforeValidator(_plain_digits)
 """Makes a whole number in an address be written in plain digits: no sign, no blank, no leading zero."""
+PlainBool = BeforeValidator(_plain_bool)
+"""Makes a claim in an address be written as true or false, and no other way."""

@@ -11,7 +11,7 @@ from mock_server.control.route import Route
 from mock_server.control.server import served
 from mock_server.engine.clock import show_duration, show_instant
 from mock_server.engine.engine import Engine, Pause, Settled
-from mock_server.journal.entries import show_entry
+from mock_server.journal.showing import show_entry
 from mock_server.sandboxes.stepping import step_clock as step_clock_and_send
 
 
@@ -34,7 +34,8 @@ async def step_clock(request: Request, sandbox: str) -> SteppedClock:
         return _step(engine, wish, found.must_wait)
 
     settled = await step_clock_and_send(found, served(request).send_due, _in_words(wish), step)
-    happened = [show_entry(entry) for entry in found.journal.since(before)]
+    mask = served(request).mask(found)
+    happened = [show_entry(entry, mask=mask) for entry in found.journal.since(before)]
     return SteppedClock.after(found, settled, happened)
 
 

@@ -40,7 +40,7 @@ VENDOR = Vendor(
     error_model=ErrorOut,
     switches=CloudRxSwitches,
     fixtures=FIXTURES,
-    credential=CredentialWord(auth.CredentialFixture, auth.read_credential, "Authorization: Bearer {}"),
+    credential=CredentialWord(auth.CredentialFixture, auth.read_credential, "Authorization: Bearer {}", auth.secrets_of),
     credentials=(
         Credential("client cloudrx-test-client, secret cloudrx-test-secret", "fetches tokens with all scopes, for cl1234"),
         Credential("Authorization: Bearer cloudrx-test-token", "may do everything as that client, and never expires"),

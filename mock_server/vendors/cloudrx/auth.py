@@ -80,6 +80,11 @@ def read_credential(fixture: BaseModel) -> tuple[str, object]:
     return fixture.id, Caller(fixture.client, fixture.client, frozenset(fixture.scopes))
 
 
+def secrets_of(id: str, bearer: object) -> tuple[str, ...]:
+    """What of a credential must not be shown: a client's secret, but not its id; a token."""
+    return (bearer.secret,) if isinstance(bearer, ClientKey) else (id,)
+
+
 def basic_credentials(value: str) -> tuple[str, str] | None:
     """Client id and secret of a Basic authorization, unescaped as RFC 6749 asks; None for any other."""
     scheme, _, encoded = value.partition(" ")
@@ -150,7 +155,7 @@ def authenticate(call: Call) -> Caller:
     if isinstance(known, Caller):
         return known
     if token.count(".") != _JWT_DOTS:
-        raise _unauthorized(f"the token is none that the sandbox {call.sandbox.id!r} knows, and names no other sandbox")
+        raise _unauthorized(call.no_bearer("the token", token))
     return _bearer_of(call, _read_token(call, token))
 
 

@@ -68,11 +68,7 @@ def authenticate(call: Call) -> Caller:
         raise Refused(UNAUTHORIZED, "the request has no X-API-Key header", field="X-API-Key")
     caller = call.bearer(SLUG, key)
     if not isinstance(caller, Caller):
-        raise Refused(
-            UNAUTHORIZED,
-            f"the X-API-Key is none that the sandbox {call.sandbox.id!r} knows, and names no other sandbox",
-            field="X-API-Key",
-        )
+        raise Refused(UNAUTHORIZED, call.no_bearer("the X-API-Key", key), field="X-API-Key")
     return caller
 
 

@@ -151,11 +151,10 @@ def authenticate(call: Call) -> Caller:
         raise Refused(API_KEY_MISSING, "the request has no X-API-Key, the only header this API reads", field="X-API-Key")
     bearer = call.bearer(SLUG, key)
     if not isinstance(bearer, KeyHolder):
-        raise Refused(
-            INVALID_API_KEY,
-            f"the key is none that the sandbox {call.sandbox.id!r} knows as active, and names no other sandbox",
-            field="X-API-Key",
-        )
+        says = call.no_bearer("the key", key)
+        if key in call.sandbox.credentials[SLUG]:
+            says = "the key is known, but not active"
+        raise Refused(INVALID_API_KEY, says, field="X-API-Key")
     return bearer
 
 

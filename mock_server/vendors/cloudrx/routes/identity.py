@@ -129,10 +129,10 @@ def _authenticated(call: Call, form: Mapping[str, str]) -> ClientKey:
     known = call.bearer(SLUG, name)
     # The secret may carry the same suffix as the id: a suite that appends it to all credentials is right, too.
     plain = secret.removesuffix(f"--{call.sandbox.id}")
-    if not isinstance(known, ClientKey) or not any(
-        compare_digest(known.secret.encode(), each.encode()) for each in (secret, plain)
-    ):
-        raise _refused(INVALID_CLIENT, "the client is unknown in this sandbox, or its secret is wrong", "client_id")
+    if not isinstance(known, ClientKey):
+        raise _refused(INVALID_CLIENT, call.no_bearer(f"the client {name[:80]!r}", name), "client_id")
+    if not any(compare_digest(known.secret.encode(), each.encode()) for each in (secret, plain)):
+        raise _refused(INVALID_CLIENT, f"the secret is not that of the client {known.name!r}", "client_secret")
     return known
 
 
