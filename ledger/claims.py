@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
+
+from pydantic import BaseModel
 
 from mock_server.contract.answers import VendorError
+from mock_server.contract.conduct import Documented
 from mock_server.contract.operation import Operation
 from mock_server.contract.vendor import Vendor
 from mock_server.engine.evidence import Evidence, Grounds
@@ -44,7 +47,15 @@ class Claim:
 
 def claims_of(vendor: Vendor) -> tuple[Claim, ...]:
     """Everything of a vendor that must say how it is known, in declared order."""
-    return (*_operations(vendor), *_kinds(vendor), *_errors(vendor), *_webhooks(vendor), *_switches(vendor), *_reserved(vendor))
+    return (
+        *_operations(vendor),
+        *_kinds(vendor),
+        *_errors(vendor),
+        *_webhooks(vendor),
+        *_switches(vendor),
+        *_reserved(vendor),
+        *_conduct(vendor),
+    )
 
 
 def _claim(sort: str, name: str, about: str, grounds: Grounds, **more: Any) -> Claim:  # noqa: ANN401  # the other members
@@ -127,3 +138,34 @@ def _switches(vendor: Vendor) -> Iterator[Claim]:
 def _reserved(vendor: Vendor) -> Iterator[Claim]:
     for each in vendor.reserved:
         yield _claim("reserved value", each.value, f"{each.place}: {each.about}", each.grounds)
+
+
+def _conduct(vendor: Vendor) -> Iterator[Claim]:
+    conduct = vendor.conduct
+    reasons = {
+        "unknown members": ("Members and parameters that nobody documents are let pass.", conduct.ignores),
+        "types of bodies": ("What the client says of its body's type is not looked at.", conduct.any_type),
+        "spellings of paths": ("A path may be spelled otherwise.", conduct.other_paths),
+        "missing keys": ("A call without an idempotency key is let pass, though one is to be sent.", conduct.urges_key),
+    }
+    for name, (about, grounds) in reasons.items():
+        if grounds is not None:
+            yield _claim("leniency", name, about, grounds)
+    for header, old in conduct.old_headers.items():
+        yield _claim("leniency", f"header {header}", f"Taken for `{old.instead}`.", old.grounds)
+    taken = {f"{each.name}: {mark.says}": mark.grounds for each in vendor.operations for mark in _marks_in(each.body)}
+    for name, grounds in taken.items():
+        yield _claim("leniency", name, "The body's member is taken in other spellings or types too.", grounds)
+    for absent in conduct.absent:
+        yield _claim("absence", f"{absent.method} {absent.path}", absent.says, absent.grounds)
+
+
+def _marks_in(annotation: object) -> Iterator[Documented]:
+    """What the types of a body say that the vendor documents where more is taken, however deep it stands."""
+    yield from (each for each in getattr(annotation, "__metadata__", ()) if isinstance(each, Documented))
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for field in annotation.model_fields.values():
+            yield from (each for each in field.metadata if isinstance(each, Documented))
+            yield from _marks_in(field.annotation)
+    for inner in get_args(annotation):
+        yield from _marks_in(inner)

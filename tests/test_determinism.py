@@ -76,7 +76,7 @@ def test_reading_twice_changes_nothing(client: Client) -> None:
 
 
 def _gets(client: Client) -> list[str]:
-    """Every GET that there is, with values in its path that lead somewhere."""
+    """Every GET that there is and that ends, with values in its path that lead somewhere."""
     values = {
         "sandbox": "default",
         "vendor": "nimbus",
@@ -88,6 +88,8 @@ def _gets(client: Client) -> list[str]:
         "delivery": "whd-1",
     }
     control = [
-        path.format(**values) for path, methods in client.server.control_api.openapi()["paths"].items() if "get" in methods
+        path.format(**values)
+        for path, methods in client.server.control_api.openapi()["paths"].items()
+        if "get" in methods and not path.endswith("/stream")
     ]
     return [*control, "/nimbus/orders/ord_abc123xyz", "/nimbus/orders/none", "/nimbus/orders"]

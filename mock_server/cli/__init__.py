@@ -28,6 +28,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "sandbox list": "mock_server.cli.sandboxes:show_all",
         "orders list": "mock_server.cli.orders:show_all",
         "orders move": "mock_server.cli.orders:move",
+        "why": "mock_server.cli.why:why",
         "clock show": "mock_server.cli.clock:show",
         "clock advance": "mock_server.cli.clock:advance",
         "clock next": "mock_server.cli.clock:go_to_next",

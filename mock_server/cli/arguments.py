@@ -69,6 +69,7 @@ def build_parser() -> Parser:
     _add_health(groups)
     _add_sandbox(_group(groups, "sandbox", "create, reset and list the sandboxes of a running server"))
     _add_orders(_group(groups, "orders", "list orders of a running server and move them on"))
+    _add_why(groups)
     _add_clock(_group(groups, "clock", "show and move the clock of a sandbox of a running server"))
     _add_scenarios(_group(groups, "scenarios", "list, check, show, test, write and play scenarios"))
     _add_webhooks(_group(groups, "webhooks", "see what was told to whom, tell it again, and receive it"))
@@ -123,6 +124,7 @@ def _add_sandbox(group: "_Group[Parser]") -> None:
     create.add_argument("id", metavar="ID", nargs="?", help="its id; without one the server makes one up")
     create.add_argument("--scenario", metavar="NAME", help="the scenario it starts from (default: the server's own)")
     create.add_argument("--seed", metavar="NUMBER", type=_whole, help="the seed in place of the scenario's")
+    create.add_argument("--strict", action="store_true", help="refuse calls that break the vendor's document")
     reset = _leaf(group, "sandbox reset", "return a sandbox to the start of its scenario")
     reset.add_argument("id", metavar="ID", nargs="?", default="default", help="its id (default: default)")
     for parser in (create, reset, _leaf(group, "sandbox list", "list the sandboxes")):
@@ -144,6 +146,18 @@ def _add_orders(group: "_Group[Parser]") -> None:
     for parser in (listing, move):
         _add_sandbox_choice(parser)
         _add_remote(parser)
+
+
+def _add_why(group: "_Group[Parser]") -> None:
+    parser = _leaf(group, "why", "say why a call was refused and what to do, or how an entry of the journal came about")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "n", metavar="NUMBER", nargs="?", type=_whole, help="the entry that X-Mock-Journal names (default: --last)"
+    )
+    which.add_argument("--last", action="store_true", help="the call that was refused last")
+    parser.add_argument("--unmasked", action="store_true", help="show credentials and patients' fields as they were sent")
+    _add_sandbox_choice(parser)
+    _add_remote(parser)
 
 
 def _add_clock(group: "_Group[Parser]") -> None:

@@ -11,7 +11,7 @@ from mock_server.cli.tables import show_table
 
 def create(arguments: Namespace, environ: Mapping[str, str]) -> int:
     """Make a sandbox, and say how it is reached."""
-    wishes = {"id": arguments.id, "scenario": arguments.scenario, "seed": arguments.seed}
+    wishes = {"id": arguments.id, "scenario": arguments.scenario, "seed": arguments.seed, "strict": arguments.strict or None}
     wish = {name: value for name, value in wishes.items() if value is not None}
     return _show(arguments, remote_of(arguments, environ).post("/_mock/sandboxes", wish), "made")
 

@@ -30,6 +30,7 @@ def tell(scenario: Scenario, words: Words) -> dict[str, Any]:
         "title": scenario.title,
         "seed": scenario.seed,
         "clock": {"now": show_instant(scenario.clock.at), "mode": scenario.clock.mode.value, "speed": scenario.clock.speed},
+        "strict": scenario.is_strict,
         "extends": list(scenario.extends),
         "switches": {slug: changed for slug, changed in switches.items() if changed},
         "fixtures": {slug: dict(counts) for slug, counts in fixtures.items()},
@@ -46,6 +47,8 @@ def tell_scenario(story: Mapping[str, Any]) -> None:
     say(f"{story['name']}: {story['title']}")
     say(f"  seed     {story['seed']}")
     say(f"  clock    {told(story['clock'])}")
+    if story["strict"]:
+        say("  strict   what breaks a vendor's document is refused")
     if story["extends"]:
         say(f"  extends  {', '.join(story['extends'])}")
     _table("Switches", ("vendor", "switch", "value"), _triples(story["switches"]))

@@ -11,6 +11,7 @@ from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call, Flaw
 from mock_server.contract.operation import Operation
 from mock_server.contract.paths import Found
+from mock_server.contract.strictness import refuse_violations
 from mock_server.contract.vendor import Vendor
 from mock_server.engine.errors import EngineError, IllegalMove
 from mock_server.engine.evidence import invented
@@ -77,6 +78,8 @@ def _carry_out(vendor: Vendor, call: Call) -> Answer:
     rule = call.sandbox.rules.refusal_for(name, call.document)
     if rule is not None:
         raise _refusal(vendor, call, rule)
+    if call.sandbox.is_strict:
+        refuse_violations(vendor, call)
     if key is None:
         return operation.handler(call, *arguments)
     return _handle_once(vendor, call, key, partial(operation.handler, call, *arguments))

@@ -1,6 +1,6 @@
 """An operation: one endpoint of a vendor, declared once for its documentation and its dispatch."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel
@@ -48,6 +48,7 @@ class Operation:
     as OpenAPI media types. `security` names the schemes of the vendor that the operation takes; all of them where it is None.
     `error_model` is the shape of its error bodies where that is not the vendor's own. `takes_null` says that a body of null
     is as good as none. `forbidden` is what a caller without the permission gets, where the vendor says it otherwise here.
+    `values_in` takes a body apart that is no JSON: places, names and values.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Operation:
     error_model: type[BaseModel] | None = None
     takes_null: bool = False
     forbidden: VendorError | None = None
+    values_in: Callable[[bytes], Iterable[tuple[str, str, str]]] | None = None
 
     @property
     def summary(self) -> str:

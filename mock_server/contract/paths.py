@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Generic, TypeVar
 
 OperationT = TypeVar("OperationT")
@@ -98,12 +97,3 @@ class PathTable(Generic[OperationT]):
                 return Found(operation, dict(zip(names, parts, strict=True)) if names else _NO_VALUES)
             methods.extend(by_method)
         return Found(None, methods=tuple(dict.fromkeys(methods)))
-
-    def nearest(self, method: str, path: str) -> str | None:
-        """The operation that was most likely meant, as `POST /orders`, where anything is near."""
-        asked = f"{method} {path}"
-        wrong_method = self.find(method, path).methods
-        if wrong_method:
-            return f"{wrong_method[0]} {path}"
-        near = get_close_matches(asked, [f"{verb} {template}" for verb, template in self.templates], n=1, cutoff=0.5)
-        return near[0] if near else None

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from mock_server.contract.answers import Answer, HeaderRow, Refused, VendorError
 from mock_server.contract.call import Call, Caller
+from mock_server.contract.conduct import Conduct
 from mock_server.contract.operation import Header, Idempotency, Operation
 from mock_server.contract.paths import PathTable
 from mock_server.engine.errors import EngineError
@@ -112,6 +113,7 @@ class Vendor:
     headers in which answers speak of rate limits. `webhooks` is how it tells subscribers of news, where it
     does. `react` hears of every change and does what it brings about in other records. `makers` make records of a kind up, by
     its noun. `reserved` are the values by which the shipped scenario gives refusals that else would take effort.
+    `conduct` is what calls are held against besides the operations.
     """
 
     slug: str
@@ -139,6 +141,7 @@ class Vendor:
     reserved: tuple[ReservedValue, ...] = ()
     folds_case: bool = False
     takes_slash: bool = False
+    conduct: Conduct = field(default_factory=Conduct)
     table: PathTable[Operation] = field(init=False)
     names: Mapping[str, str] = field(init=False)
     """The operations' full names by their short ones, made once: `create_order` to `nimbus.create_order`."""

@@ -24,6 +24,7 @@ from mock_server.control.problems import (
 )
 from mock_server.control.server import served
 from mock_server.engine.errors import EngineError
+from mock_server.explaining.nearest import elsewhere
 from mock_server.sandboxes.errors import SandboxError
 from mock_server.scenarios.errors import EndlessExtends, ScenarioError, UnknownScenario, hint, show
 
@@ -74,6 +75,10 @@ def _nowhere(request: Request) -> str:
     step = steps[2] if steps[0] == "s" and len(steps) > 2 else steps[0]  # noqa: PLR2004  # /s/{sandbox}/{vendor}
     if step == "_mock":
         return "the sandbox's own API has nothing here; GET /_mock says where to begin"
+    meant = elsewhere(iter(vendors.values()), request.method, path)
+    if meant is not None:
+        vendor, _ = meant
+        return f"no vendor stands under {show(f'/{step}')}; {vendor.title} has that: call {show(f'/{vendor.slug}{path}')}"
     return f"no vendor stands under {show(f'/{step}')}{hint(step, [*vendors, '_mock'])}"
 
 

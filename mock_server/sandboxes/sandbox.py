@@ -29,14 +29,16 @@ class Sandbox:
 
     `journal_bounds` are the most entries and the most bytes that its journal keeps. `turn` is held by whoever moves the clock
     while webhooks are sent in between. `memo` is what vendors have worked out here and may forget at any time: it saves them
-    work, and never changes an answer.
+    work, and never changes an answer. The sandbox is strict where `strict` says so, and without that where its scenario does.
     """
 
     __slots__ = (
         "_journal_bounds",
+        "_strict",
         "_wall",
         "engine",
         "id",
+        "is_strict",
         "journal",
         "last_used",
         "memo",
@@ -47,8 +49,11 @@ class Sandbox:
         "turn",
     )
 
-    def __init__(self, id: str, start: Start, wall: Wall, journal_bounds: tuple[int, int]) -> None:
+    def __init__(
+        self, id: str, start: Start, wall: Wall, journal_bounds: tuple[int, int], *, strict: bool | None = None
+    ) -> None:
         self.id = id
+        self._strict = strict
         self._wall = wall
         self._journal_bounds = journal_bounds
         self.last_used = wall()
@@ -59,6 +64,7 @@ class Sandbox:
 
     def _begin(self, start: Start) -> None:
         self.start = start
+        self.is_strict = start.scenario.is_strict if self._strict is None else self._strict
         self.journal = Journal(*self._journal_bounds, self.readers)
         self.rules: RuleBook = start.rules
         self._wake(start.world.copy(start.clock, self._wall))
@@ -166,7 +172,7 @@ class Sandbox:
 
     def fork(self, id: str) -> "Sandbox":
         """Another sandbox that is as this one is now, and goes its own way from here."""
-        other = Sandbox(id, self.start, self._wall, self._journal_bounds)
+        other = Sandbox(id, self.start, self._wall, self._journal_bounds, strict=self._strict)
         other.rules = self.rules
         other.journal = self.journal.copy(other.readers)
         other._wake(self.engine.world.copy())

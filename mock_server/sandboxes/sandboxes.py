@@ -109,8 +109,12 @@ class Sandboxes:
         scenario: Scenario | str | None = None,
         seed: int | None = None,
         clock: ClockStart | None = None,
+        *,
+        strict: bool | None = None,
     ) -> Sandbox:
         """A new sandbox at the start of a scenario or of the one of that name, by default the server's own one.
+
+        It is strict or not, or as the scenario is.
 
         Raises:
             BadSandboxId: the id could not stand in an address or a credential.
@@ -122,7 +126,8 @@ class Sandboxes:
         if not isinstance(scenario, Scenario):
             scenario = self.scenario(scenario)
         id = self._free_id(id)
-        sandbox = Sandbox(id, self.start_of(scenario, seed, clock), self._wall, self._journal_bounds)
+        start = self.start_of(scenario, seed, clock)
+        sandbox = Sandbox(id, start, self._wall, self._journal_bounds, strict=strict)
         self._by_id[id] = sandbox
         return sandbox
 

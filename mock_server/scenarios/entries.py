@@ -38,6 +38,13 @@ def _whole(value: object) -> int:
     return int(_text(value))
 
 
+def _claim(value: object) -> bool:
+    # Python's own reading would also take 'yes', 'on' and '1'.
+    if _text(value) not in ("true", "false"):
+        raise PydanticCustomError("bool_parsing", "expected true or false")
+    return value == "true"
+
+
 def _chance(text: str) -> float:
     found = NUMBER.fullmatch(text.strip())
     if found is None:
@@ -86,6 +93,7 @@ def read_with(read: Callable[[str], object], example: str) -> tuple[BeforeValida
 
 
 WHOLE = BeforeValidator(_whole)
+CLAIM = BeforeValidator(_claim)
 Slug = Annotated[str, AfterValidator(_slug)]
 NameOfBase = Annotated[str, AfterValidator(_name_of_base)]
 Address = Annotated[str, AfterValidator(_address)]

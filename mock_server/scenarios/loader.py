@@ -319,6 +319,7 @@ def _join(head: ScenarioFile, own: _Own, base: Scenario | None, words: Words) ->
         webhooks=below.webhooks + own.webhooks,
         extends=() if base is None or head.extends is None else (head.extends, *base.extends),
         conversation=own.conversation,
+        is_strict=(base is not None and base.is_strict) if head.strict is None else head.strict,
     )
 
 

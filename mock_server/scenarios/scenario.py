@@ -99,3 +99,5 @@ class Scenario:
     """The names of the scenarios it stands on, nearest first."""
     conversation: Conversation = ()
     """What a client asks and is answered in it; its own alone, since what it stands on is told elsewhere."""
+    is_strict: bool = False
+    """Whether what breaks a vendor's document is refused, and not only written down."""

@@ -9,7 +9,7 @@ from mock_server.engine.clock import Mode
 from mock_server.faults.conditions import Condition
 from mock_server.faults.rules import CALL_PARTS, Fault, Refuse, Rule
 from mock_server.scenarios.conversation_entries import AdvanceEntry, CallEntry, ExpectWebhookEntry, LetEntry, MakeMoveEntry
-from mock_server.scenarios.entries import WHOLE, Address, Entry, Instant, Line, NameOfBase, Remark, Seed, Slug, some
+from mock_server.scenarios.entries import CLAIM, WHOLE, Address, Entry, Instant, Line, NameOfBase, Remark, Seed, Slug, some
 from mock_server.scenarios.errors import hint, show
 from mock_server.scenarios.rows import Row
 from mock_server.scenarios.scenario import Subscription
@@ -153,6 +153,7 @@ class ScenarioFile(Entry):
     extends: NameOfBase | None = None
     seed: Seed | None = None
     clock: ClockEntry = ClockEntry()
+    strict: Annotated[bool, CLAIM] | None = None
     switches: dict[str, dict[str, object]] = Field(default={})
     fixtures: dict[str, dict[str, tuple[dict[str, object], ...]]] = Field(default={})
     populate: dict[str, dict[str, object]] = Field(default={})

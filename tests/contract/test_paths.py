@@ -47,19 +47,6 @@ def test_case_and_a_last_slash_matter_only_where_the_vendor_says_so() -> None:
     assert dict(table.find("GET", "/Orders/AbC/").values) == {"id": "AbC"}
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "nearest"),
-    [
-        ("POST", "/order", "POST /orders"),
-        ("PUT", "/orders", "GET /orders"),
-        ("POST", "/v1/orders", "POST /orders"),
-        ("GET", "/xyzzy/plugh", None),
-    ],
-)
-def test_the_nearest_operation_is_named(method: str, path: str, nearest: str | None) -> None:
-    assert PathTable(ROUTES).nearest(method, path) == nearest
-
-
 def test_an_operation_declared_twice_is_refused() -> None:
     with pytest.raises(ValueError, match="declared twice"):
         PathTable([*ROUTES, ("GET", "/orders/{other}", "again")])

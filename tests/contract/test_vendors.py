@@ -13,6 +13,13 @@ EVERY_VENDOR = pytest.mark.parametrize("vendor", VENDORS.values(), ids=lambda ve
 
 
 @EVERY_VENDOR
+def test_what_is_said_of_errors_and_absences_is_about_the_vendors_own(vendor: Vendor) -> None:
+    assert set(vendor.conduct.mends) <= {error.name for error in vendor.errors}
+    for absent in vendor.conduct.absent:
+        assert vendor.table.find(absent.method, absent.path).operation is None
+
+
+@EVERY_VENDOR
 def test_every_refusal_of_the_engine_has_a_vendors_error(vendor: Vendor) -> None:
     samples = (
         errors.UnknownRecord("k", "1"),

@@ -69,6 +69,9 @@ class JournalFilter(JournalView):
     outcome: Outcome | None = Field(
         default=None, description="Only calls that came out so; refused ones include those that no operation matched."
     )
+    violations: Annotated[bool, PlainBool] = Field(
+        default=False, description="Only calls that break the vendor's document, refused for it or not."
+    )
 
     @property
     def wanted(self) -> Wanted:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, WithJsonSchema, model_validator
+from pydantic import Field, StrictBool, WithJsonSchema, model_validator
 
 from mock_server.contract.call import SANDBOX_MARK
 from mock_server.control.models.clock import ClockOut
@@ -42,6 +42,11 @@ class CreateSandbox(Asked):
     )
     seed: Seed | None = _SEED
     clock: ClockWish | None = Field(default=None, description="Where the clock is not to start as the scenario says.")
+    strict: StrictBool | None = Field(
+        default=None,
+        description="Whether calls that break the vendor's document are refused; without it, as the scenario says.",
+        examples=[True],
+    )
 
     @model_validator(mode="after")
     def _one_scenario(self) -> Self:
@@ -70,6 +75,7 @@ class SandboxBrief(Told):
     scenario: str
     seed: int
     clock: ClockOut
+    strict: bool = Field(description="Whether calls that break the vendor's document are refused.")
 
     @staticmethod
     def of(sandbox: Sandbox) -> "SandboxBrief":
@@ -79,6 +85,7 @@ class SandboxBrief(Told):
             scenario=sandbox.start.scenario.name,
             seed=sandbox.engine.world.seed,
             clock=ClockOut.of(sandbox),
+            strict=sandbox.is_strict,
         )
 
 

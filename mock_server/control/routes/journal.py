@@ -2,10 +2,8 @@
 
 import asyncio
 import json
-from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
-from itertools import islice
 from typing import Annotated, Final
 
 from fastapi import Header, Path, Query, Request
@@ -32,13 +30,15 @@ from mock_server.control.problems import (
 )
 from mock_server.control.route import Route
 from mock_server.control.server import ControlledServer, served
+from mock_server.control.telling import tell_brief, tell_story, tell_whole, violations_in
 from mock_server.journal.entries import Entry
 from mock_server.journal.picking import Wanted, pick
-from mock_server.journal.showing import Shown, show_entry
+from mock_server.journal.showing import Shown
 from mock_server.sandboxes.sandbox import Sandbox
 
-_AT_ONCE: Final = 50
-"""Whole entries that are written down before others have their turn."""
+_BRIEF_AT_ONCE: Final = 50
+_WHOLE_AT_ONCE: Final = 5
+"""Entries that are shown before others have their turn."""
 
 
 class EventStream(StreamingResponse):
@@ -61,26 +61,23 @@ async def list_journal(request: Request, sandbox: str, asked: Annotated[JournalP
     """
     server = served(request)
     found = server.sandbox(sandbox)
-    picked = pick(found.journal, _wanted(server, asked), asked.since)
-    entries = list(deque(picked, maxlen=asked.limit) if asked.newest else islice(picked, asked.limit + 1))
-    has_more = len(entries) > asked.limit
-    entries = entries[: asked.limit]
+    journal = found.journal
+    last, dropped = journal.last, journal.dropped
+    picked = await _picked(server, found, asked)
+    has_more = len(picked) > asked.limit and not asked.newest
+    picked = picked[-asked.limit :] if asked.newest else picked[: asked.limit]
     show = _brief(server, found, asked)
-    return JournalOut(
-        entries=[show(entry) for entry in entries],
-        last=found.journal.last,
-        dropped=found.journal.dropped,
-        next=entries[-1].n if has_more else None,
-    )
+    entries = [show(entry) async for entry in _in_turns(picked, _BRIEF_AT_ONCE)]
+    return JournalOut(entries=entries, last=last, dropped=dropped, next=picked[-1].n if has_more else None)
 
 
 async def export_journal(request: Request, sandbox: str, asked: Annotated[JournalFilter, Query()]) -> JsonLines:
     """A sandbox's journal as JSON Lines: an entry a line, whole, oldest first."""
     server = served(request)
     found = server.sandbox(sandbox)
-    entries = list(pick(found.journal, _wanted(server, asked), asked.since))
+    entries = await _picked(server, found, asked)
     mask = server.mask(found, is_on=not asked.unmasked)
-    return JsonLines(_lines(entries, partial(show_entry, is_whole=True, mask=mask)))
+    return JsonLines(_lines(entries, partial(tell_whole, server, found, mask=mask)))
 
 
 async def listen_to_journal(
@@ -109,9 +106,11 @@ async def get_entry(
     n: Annotated[int, Path(ge=1, le=LARGEST, description="The entry's number."), PlainInt],
     asked: Annotated[JournalView, Query()],
 ) -> dict[str, object]:
-    """One entry of a sandbox's journal, whole: a call with its request and its answer.
+    """One entry of a sandbox's journal, whole: a call with its request, its answer, and what is to be said of it.
 
-    Credentials, and what tells who a patient is, are masked unless asked for.
+    A refused call is explained: what was wrong and where, the rule or switch behind it, how we know, and what to do.
+    `violations` are what the call does against the vendor's document. `because_of` and `led_to` are the entries that brought
+    this one about, and those that it brought about. Credentials, and what tells who a patient is, are masked unless asked for.
     """
     server = served(request)
     found = server.sandbox(sandbox)
@@ -124,7 +123,23 @@ async def get_entry(
             else f"entry {n} was never written; the newest is {journal.last}"
         )
         raise Problem(UNKNOWN_ENTRY, reason)
-    return show_entry(entry, is_whole=True, mask=server.mask(found, is_on=not asked.unmasked))
+    mask = server.mask(found, is_on=not asked.unmasked)
+    return tell_whole(server, found, entry, mask=mask) | tell_story(found, entry, mask=mask)
+
+
+async def _picked(server: ControlledServer, sandbox: Sandbox, asked: JournalFilter) -> list[Entry]:
+    picked = list(pick(sandbox.journal, _wanted(server, asked), asked.since))
+    if not asked.violations:
+        return picked
+    return [entry async for entry in _in_turns(picked, _BRIEF_AT_ONCE) if violations_in(server, sandbox, entry)]
+
+
+async def _in_turns(entries: Sequence[Entry], at_once: int) -> AsyncIterator[Entry]:
+    """The entries, with the others having their turn after every few of them: much is worked out for each."""
+    for position, entry in enumerate(entries):
+        if position % at_once == 0:
+            await asyncio.sleep(0)  # noqa: TID251  # delays nothing
+        yield entry
 
 
 def _wanted(server: ControlledServer, asked: JournalFilter) -> Wanted:
@@ -141,13 +156,12 @@ def _wanted(server: ControlledServer, asked: JournalFilter) -> Wanted:
 
 
 def _brief(server: ControlledServer, sandbox: Sandbox, asked: JournalView) -> Show:
-    return partial(show_entry, mask=server.mask(sandbox, is_on=not asked.unmasked))
+    return partial(tell_brief, server, sandbox, mask=server.mask(sandbox, is_on=not asked.unmasked))
 
 
 async def _lines(entries: list[Entry], show: Callable[[Entry], Shown]) -> AsyncIterator[bytes]:
-    for at in range(0, len(entries), _AT_ONCE):
-        yield b"".join(json.dumps(show(entry)).encode() + b"\n" for entry in entries[at : at + _AT_ONCE])
-        await asyncio.sleep(0)  # noqa: TID251  # delays nothing: the others have their turn
+    async for entry in _in_turns(entries, _WHOLE_AT_ONCE):
+        yield json.dumps(show(entry)).encode() + b"\n"
 
 
 async def list_rules(request: Request, sandbox: str) -> RuleList:

@@ -61,7 +61,7 @@ async def create_sandbox(request: Request, response: Response) -> SandboxOut:
 
 def _create(server: ControlledServer, wish: CreateSandbox, scenario: Scenario) -> Sandbox:
     clock = None if wish.clock is None else wish.clock.on(scenario.clock)
-    return server.sandboxes.create(wish.id, scenario, wish.seed, clock)
+    return server.sandboxes.create(wish.id, scenario, wish.seed, clock, strict=wish.strict)
 
 
 def _of_text(server: ControlledServer, wish: CreateSandbox, text: str) -> Sandbox:

@@ -3,6 +3,7 @@
 from mock_server.contract.vendor import CommonErrors, Credential, CredentialWord, Vendor, Voice
 from mock_server.vendors.cloudrx import auth, errors, speech
 from mock_server.vendors.cloudrx.answer_models import ErrorOut
+from mock_server.vendors.cloudrx.conduct import CONDUCT
 from mock_server.vendors.cloudrx.fixtures import FIXTURES
 from mock_server.vendors.cloudrx.makers import MAKERS
 from mock_server.vendors.cloudrx.records import KINDS
@@ -68,4 +69,5 @@ VENDOR = Vendor(
     folds_case=True,
     takes_slash=True,
     reserved=RESERVED,
+    conduct=CONDUCT,
 )

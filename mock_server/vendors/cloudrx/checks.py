@@ -146,7 +146,7 @@ def check_content(call: Call, content: OrderContent) -> None:
     store = call.engine.world.store
     patient = content.customer
     if store.count(LOCKED_PATIENT, BY_PATIENT, patient_key(patient.surname, patient.date_of_birth)):
-        raise Refused(PATIENT_LOCKED_OUT, f"the patient {patient.surname!r} is one of those the scenario locks out")
+        raise Refused(PATIENT_LOCKED_OUT, "the patient is one of those the scenario locks out", field="Surname")
     if store.only(ORDER, CLINIC_AND_REFERENCE, (content.clinic_code, content.clinic_order_id)) is not None:
         says = f"the clinic {content.clinic_code!r} has an order {content.clinic_order_id[:40]!r} already"
         raise refuse(DUPLICATE_CLINIC_ORDER_ID, says)

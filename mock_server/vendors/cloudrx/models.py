@@ -12,6 +12,8 @@ from typing import Annotated, ClassVar, Final, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from mock_server.contract.conduct import Documented
+from mock_server.engine.evidence import inferred
 from mock_server.vendors.cloudrx import words
 from mock_server.wire import INTEGRAL, WireInt
 
@@ -61,17 +63,18 @@ def _read_account_number(sent: object) -> object:
     return int(sent) if isinstance(sent, str) and re.fullmatch(r"-?[0-9]{1,18}", sent) else sent
 
 
-def _members(names: Sequence[str]) -> WithJsonSchema:
-    return WithJsonSchema(
-        {"anyOf": [{"type": "string", "enum": list(names)}, {"type": "integer", "enum": [words.KNOWN_NUMBER]}]}
-    )
+def _members(names: Sequence[str]) -> tuple[WithJsonSchema, Documented]:
+    listed = {"type": "string", "enum": list(names)}
+    schema = WithJsonSchema({"anyOf": [listed, {"type": "integer", "enum": [words.KNOWN_NUMBER]}]})
+    return schema, Documented(f"one of {', '.join(names)}", inferred("CLX-43"), pattern="|".join(names))
 
 
 Filled = Annotated[str, Field(pattern=r"\S", examples=["text"])]
 """Text that is there: a required string that is blank counts as missing."""
-Title = Annotated[str, BeforeValidator(partial(_read_member, words.TITLES)), _members(words.TITLES)]
-Gender = Annotated[str, BeforeValidator(partial(_read_member, words.GENDERS)), _members(words.GENDERS)]
-PaymentType = Annotated[str, BeforeValidator(partial(_read_member, words.PAYMENT_TYPES)), _members(words.PAYMENT_TYPES)]
+Title = Annotated[str, BeforeValidator(partial(_read_member, words.TITLES)), *_members(words.TITLES)]
+Gender = Annotated[str, BeforeValidator(partial(_read_member, words.GENDERS)), *_members(words.GENDERS)]
+PaymentType = Annotated[str, BeforeValidator(partial(_read_member, words.PAYMENT_TYPES)), *_members(words.PAYMENT_TYPES)]
+Country = Annotated[str, Documented("three capitals, such as GBR", inferred("CLX-45"), pattern="[A-Z]{3}")]
 Day = Annotated[
     str,
     BeforeValidator(read_date),
@@ -88,6 +91,7 @@ AccountNumber = Annotated[
     WithJsonSchema(
         {"anyOf": [{"type": "integer", "minimum": -INT64, "maximum": INT64}, {"type": "string", "pattern": "^-?[0-9]{1,18}$"}]}
     ),
+    Documented("a whole number", inferred("CLX-48"), type="integer"),
 ]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Yes = Annotated[bool, Field(strict=True)]
@@ -155,7 +159,7 @@ class AddressIn(_Sent):
     city: str | None = None
     county: str | None = None
     postCode: str | None = None
-    countryCode: str | None = Field(default=None, examples=["GBR"])
+    countryCode: Country | None = Field(default=None, examples=["GBR"])
 
 
 class DeliveryAddressIn(_Sent):
@@ -166,7 +170,9 @@ class DeliveryAddressIn(_Sent):
     city: str | None = None
     county: str | None = None
     postCode: Filled
-    countryCode: Filled = Field(examples=["GBR"])
+    countryCode: Annotated[Filled, Documented("three capitals, such as GBR", inferred("CLX-45"), pattern="[A-Z]{3}")] = Field(
+        examples=["GBR"]
+    )
 
 
 class PrescriptionIn(_Sent):
@@ -215,7 +221,7 @@ class ClinicIn(_Sent):
     address3: str | None = None
     address4: str | None = None
     postcode: str | None = None
-    countryCode: str | None = None
+    countryCode: Country | None = None
     contactNumber: str | None = None
     contactEmail: str | None = None
     prescriberFeeTypeId: Count | None = None

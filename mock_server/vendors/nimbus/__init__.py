@@ -7,6 +7,7 @@ from mock_server.contract.operation import Header, Idempotency
 from mock_server.contract.vendor import CommonErrors, Credential, CredentialWord, Vendor, Voice
 from mock_server.engine.idempotency import IdempotencyPolicy
 from mock_server.vendors.nimbus import auth, errors
+from mock_server.vendors.nimbus.conduct import CONDUCT
 from mock_server.vendors.nimbus.fixtures import FIXTURES
 from mock_server.vendors.nimbus.makers import MAKERS
 from mock_server.vendors.nimbus.models import ErrorOut
@@ -66,6 +67,7 @@ VENDOR = Vendor(
         Header("X-RateLimit-Reset", "When the minute ends, in epoch seconds.", "1705320000", schema={"type": "integer"}),
     ),
     webhooks=WEBHOOKS,
+    conduct=CONDUCT,
     idempotency=Idempotency(b"idempotency-key", 255, _policy),
     makers=MAKERS,
     reserved=RESERVED,

@@ -23,6 +23,9 @@ from mock_server.engine.evidence import documented, inferred
 from mock_server.engine.ids import IdShape
 from mock_server.wire import write_json
 
+TEST_WEBHOOK: Final = "nimbus.send_test_webhook"
+"""The one operation for which the vendor documents no 422 (NIM-27)."""
+
 _INVALID: Final = "The request is invalid"
 
 INVALID_REQUEST = VendorError(
@@ -232,7 +235,7 @@ def invalid(call: Call, _: type[BaseModel], wrong: ValidationError) -> Refused:
         reason = _TOO_MUCH[first["type"]].format_map(first["ctx"])
     else:
         reason = _REASONS.get(field, "Invalid value")
-    error = INVALID_REQUEST if call.note.operation == "nimbus.send_test_webhook" else VALIDATION_ERROR
+    error = INVALID_REQUEST if call.note.operation == TEST_WEBHOOK else VALIDATION_ERROR
     return Refused(error, f"{field}: {reason}", field=field, given={"field": field, "reason": reason})
 
 

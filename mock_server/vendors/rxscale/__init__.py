@@ -2,6 +2,7 @@
 
 from mock_server.contract.vendor import CommonErrors, Credential, CredentialWord, Vendor, Voice
 from mock_server.vendors.rxscale import auth, errors, validation
+from mock_server.vendors.rxscale.conduct import CONDUCT
 from mock_server.vendors.rxscale.consequences import react
 from mock_server.vendors.rxscale.fixtures import FIXTURES
 from mock_server.vendors.rxscale.makers import MAKERS
@@ -60,4 +61,5 @@ VENDOR = Vendor(
     makers=MAKERS,
     takes_slash=True,
     reserved=RESERVED,
+    conduct=CONDUCT,
 )

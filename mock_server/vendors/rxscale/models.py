@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel
 from pydantic.config import JsonDict
 
+from mock_server.contract.conduct import Documented
+from mock_server.engine.evidence import inferred
 from mock_server.vendors.rxscale.lifecycle import LINK, check_link
 from mock_server.wire import INTEGRAL
 
@@ -43,7 +45,7 @@ class StatusIn(_In):
     """What sets a status. `comment` is needed, and looked at, only when an order goes on hold (RXS-26, RXS-28)."""
 
     status: Literal["waiting for pharmacy", "pending review", "on-hold", "in-progress", "ready_for_pickup", "cancelled"]
-    comment: object = Field(
+    comment: Annotated[object, Documented("text", inferred("RXS-28"), type="string")] = Field(
         default=None,
         description="Why the order goes on hold; not blank. With any other status it is ignored, whatever it is.",
         examples=["Out of stock until 2026-06-01"],

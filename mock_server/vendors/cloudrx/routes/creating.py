@@ -10,6 +10,7 @@ from mock_server.vendors.cloudrx import doors
 from mock_server.vendors.cloudrx.answer_models import OrderIdOut
 from mock_server.vendors.cloudrx.auth import ORDERS
 from mock_server.vendors.cloudrx.checks import renamed
+from mock_server.vendors.cloudrx.conduct import values_in_message
 from mock_server.vendors.cloudrx.errors import (
     DUPLICATE_CLINIC_ORDER_ID,
     INSUFFICIENT_SCOPE,
@@ -138,6 +139,7 @@ OPERATIONS = (
         answer=OrderIdOut,
         answer_example={"orderId": 1},
         body_types=dict.fromkeys(("application/json", "text/plain", "application/hl7-v2"), _MESSAGE),
+        values_in=values_in_message,
         refuses=(*_ALL, INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNUSABLE_MESSAGE, *_NAMED),
         links=_LINKS,
         permission=ORDERS,
