@@ -160,8 +160,11 @@ def _about_record(case: Case, place: Place | None) -> Iterator[str]:
 
 def _about_reference(case: Case, place: Place | None) -> Iterator[str]:
     says = case.explanation.says.lower()
-    if place is not None and place.part == BODY and "not found" in says:
-        known = next((records.some_ids(case, kind) for kind in case.vendor.kinds if kind.noun in says), [])
+    if place is None or place.part != BODY:
+        return
+    for kind in case.vendor.kinds:
+        is_about = f"{kind.noun} not found" in says or f"no {kind.noun}" in says
+        known = records.some_ids(case, kind) if is_about else []
         if known:
             yield f"send {place.where} as one that the sandbox knows: {', '.join(known)}"
 

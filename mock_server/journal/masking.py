@@ -43,7 +43,8 @@ PATIENT_FIELDS: Final = frozenset(
         *("street", "street1", "street2", "housenumber", "additionaladdress"),
         *("address1", "address2", "address3", "address4", "addressline1", "addressline2", "addressline3"),
         *("postcode", "postalcode", "zip", "zipcode"),
-        *("notes", "contentbase64"),
+        *("addresstoname", "addresstostreet1", "addresstostreet2", "addresstozip", "addresstolatitude", "addresstolongitude"),
+        *("notes", "patientdeliverynote", "patientpharmacynote", "contentbase64"),
     }
 )
 """Names, written in the same way, of what tells who a patient is. Cities, states and countries stay: stories turn on them."""

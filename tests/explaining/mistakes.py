@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from mock_server.vendors.caryrx.routes.samples import NEW_ORDER as CARYRX_ORDER
+from tests.vendors.caryrx.calls import KEY as CARYRX
 from tests.vendors.nimbus.orders import KEY, ORDER, address_with
 
 PHARMACY: Final = {"X-API-Key": "rxscale-pharmacy-key"}
@@ -169,6 +171,54 @@ MISTAKES: Final[Mapping[str, tuple[Mistake, ...]]] = {
                     "GET /api/v2/Order/status-clinic-ordernumber"
                 ),
             ),
+        ),
+    ),
+    "caryrx": (
+        Mistake(
+            "a path typo",
+            Ask("GET", "/caryrx/v1/order/mu0cu5dv3f", CARYRX),
+            ("CaryRx has no operation GET /v1/order/mu0cu5dv3f",),
+            ("call GET /v1/orders/{orderId}: /order has to be /orders",),
+        ),
+        Mistake(
+            "the key in another vendor's header",
+            Ask("GET", "/caryrx/v1/orders/mu0cu5dv3f", {"X-API-Key": "caryrx-test-key"}),
+            ("the request has no apikey header", "the header apikey is missing"),
+            (
+                (
+                    "send apikey: caryrx-test-key, which may do everything; the page's TEST-123, test-123 and test_123 are the "
+                    "same account"
+                ),
+            ),
+        ),
+        Mistake(
+            "cancelling, which the vendor does not have",
+            Ask("DELETE", "/caryrx/v1/orders/mu0cu5dv3f", CARYRX),
+            ("no call cancels an order, as far as the vendor's page goes",),
+            ("leave the order as it is: nothing here or at the vendor takes it back",),
+        ),
+        Mistake(
+            "a bad date",
+            Ask(
+                "POST",
+                "/caryrx/v1/patients",
+                CARYRX,
+                {"first_name": "Test", "last_name": "Patient", "dob": "01/01/2000"},
+            ),
+            (
+                "dob must be a date as YYYY-MM-DD",
+                "/dob in the body was text of 10 characters; wanted is a date as YYYY-MM-DD",
+            ),
+            ('send /dob in the body as a date as YYYY-MM-DD, such as "2000-01-01"',),
+        ),
+        Mistake(
+            "an order to an address that there is not",
+            Ask("POST", "/caryrx/v1/orders", CARYRX, CARYRX_ORDER | {"patient_location_id": "nowhere"}),
+            (
+                "patient_location_id names no location of the patient",
+                '/patient_location_id in the body was "nowhere"; wanted is text that is not empty',
+            ),
+            ("send /patient_location_id in the body as one that the sandbox knows: 2zgoxnmqjy",),
         ),
     ),
 }

@@ -31,7 +31,7 @@ def paragraphs(lines: list[str]) -> dict[str, list[str]]:
 
 
 def test_five_mistakes_are_explained_for_every_vendor() -> None:
-    assert set(MISTAKES) <= set(VENDORS)
+    assert set(MISTAKES) == set(VENDORS)
     assert all(len(mistakes) == 5 for mistakes in MISTAKES.values())
 
 

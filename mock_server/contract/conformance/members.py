@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, Final, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import AliasChoices, BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from mock_server.contract.conduct import Conduct, Documented
@@ -62,10 +62,11 @@ def _walk(model: type[BaseModel], sent: object, steps: Steps, conduct: Conduct, 
     if not isinstance(sent, dict):
         return
     known = {field.alias or name: field for name, field in model.model_fields.items()}
+    others = {other: name for name, field in known.items() for other in _other_names(field, name)}
     by_lower = {name.lower(): name for name in known}
     is_open = model.model_config.get("extra") == "allow"
     for name, value in sent.items():
-        proper = name if name in known else by_lower.get(name.lower()) if folds_case else None
+        proper = name if name in known else by_lower.get(name.lower()) if folds_case else others.get(name)
         if proper is None:
             if not is_open:
                 yield undocumented(name, known, steps, conduct)
@@ -74,6 +75,13 @@ def _walk(model: type[BaseModel], sent: object, steps: Steps, conduct: Conduct, 
             says = f"{name!r} is taken, but the document spells it {proper!r}"
             yield Violation(Sort.SPELLING, BODY, pointer_to(*steps, name), says, f"write {proper!r}", conduct.ignores)
         yield from _value(known[proper], value, (*steps, name), conduct, folds_case=folds_case)
+
+
+def _other_names(field: FieldInfo, name: str) -> Iterator[str]:
+    """The names besides its own under which a member is taken."""
+    alias = field.validation_alias
+    choices = alias.choices if isinstance(alias, AliasChoices) else [alias]
+    yield from (each for each in choices if isinstance(each, str) and each != name)
 
 
 def _value(field: FieldInfo, value: object, steps: Steps, conduct: Conduct, *, folds_case: bool) -> Iterator[Violation]:
@@ -93,8 +101,11 @@ def _value(field: FieldInfo, value: object, steps: Steps, conduct: Conduct, *, f
 def _strays(value: object, mark: Documented) -> Sort | None:
     """How a value differs from what is documented, where it is taken all the same; what is not taken is refused by itself."""
     if isinstance(value, str) and mark.pattern:
-        is_other_case = re.fullmatch(mark.pattern, value, re.IGNORECASE) and not re.fullmatch(mark.pattern, value)
-        return Sort.SPELLING if is_other_case else None
+        if re.fullmatch(mark.pattern, value):
+            return None
+        folded = value.strip().replace("-", "_").replace(" ", "_")
+        is_taken = re.fullmatch(mark.pattern, value.strip(), re.IGNORECASE) or re.fullmatch(mark.pattern, folded, re.IGNORECASE)
+        return Sort.SPELLING if is_taken else None
     return Sort.WRONG_TYPE if mark.type and not is_of_type(value, mark.type) else None
 
 

@@ -2,6 +2,7 @@
 
 from mock_server.contract.vendor import CommonErrors, Credential, CredentialWord, Vendor, Voice
 from mock_server.vendors.caryrx import auth, errors
+from mock_server.vendors.caryrx.conduct import CONDUCT
 from mock_server.vendors.caryrx.consequences import react
 from mock_server.vendors.caryrx.fixtures import FIXTURES
 from mock_server.vendors.caryrx.makers import MAKERS
@@ -55,4 +56,5 @@ VENDOR = Vendor(
     react=react,
     takes_slash=True,
     reserved=RESERVED,
+    conduct=CONDUCT,
 )

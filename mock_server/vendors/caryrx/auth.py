@@ -57,9 +57,5 @@ def authenticate(call: Call) -> Caller:
         raise Refused(UNAUTHORIZED, "the request has no apikey header", field="apikey")
     caller = call.bearer(SLUG, key)
     if not isinstance(caller, Caller):
-        raise Refused(
-            UNAUTHORIZED,
-            f"the apikey is none that the sandbox {call.sandbox.id!r} knows, and names no other sandbox",
-            field="apikey",
-        )
+        raise Refused(UNAUTHORIZED, call.no_bearer("the apikey", key), field="apikey")
     return caller

@@ -6,10 +6,12 @@ sent; unknown members are ignored (CRX-6). What is answered has the exact spelli
 
 import re
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import AfterValidator, AliasChoices, AliasGenerator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from mock_server.contract.conduct import Documented
+from mock_server.engine.evidence import inferred
 from mock_server.vendors.caryrx.contents import plain
 from mock_server.webhooks.egress import LONGEST_URL, flaw_in
 
@@ -64,6 +66,10 @@ PrescriptionStatus = Literal["pending", "verified", "rejected"]
 _ANY_CASE: Final = BeforeValidator(_fold)
 
 
+def _exactly(*words: str) -> Documented:
+    return Documented(f"one of {', '.join(words)}", inferred("CRX-6"), pattern="|".join(words))
+
+
 class _Sent(BaseModel):
     model_config = ConfigDict(
         extra="ignore",
@@ -78,7 +84,7 @@ class RegistrationIn(_Sent):
     """What asks to be called back."""
 
     callbackUrl: CallbackUrl = Field(examples=["https://webhook.site/47dbf796-eec4-4049-8768-95a5f404d9a0"])
-    authType: Annotated[Literal["none"], _ANY_CASE] | None = None
+    authType: Annotated[Literal["none"], _ANY_CASE, _exactly("none")] | None = None
 
 
 class PatientIn(_Sent):
@@ -133,7 +139,7 @@ class OrderLineIn(_Sent):
 class OrderIn(_Sent):
     """What creates an order."""
 
-    shipping_method: Annotated[ShippingMethod, _ANY_CASE]
+    shipping_method: Annotated[ShippingMethod, _ANY_CASE, _exactly(*get_args(ShippingMethod))]
     central_fill: Yes | None = None
     patient_id: Filled = Field(examples=["wuyhosgwuc"])
     patient_location_id: Filled = Field(
@@ -142,7 +148,7 @@ class OrderIn(_Sent):
     prescriptions: Annotated[tuple[OrderLineIn, ...], Field(min_length=1)]
     patient_delivery_note: str | None = Field(default=None, examples=["Leave at front desk"])
     patient_pharmacy_note: str | None = Field(default=None, examples=["Note for info"])
-    order_status: Annotated[OrderStatus, _ANY_CASE] | None = Field(
+    order_status: Annotated[OrderStatus, _ANY_CASE, _exactly(*get_args(OrderStatus))] | None = Field(
         default=None, description="`pending` where it is left out; others are taken as given, to simulate."
     )
 
