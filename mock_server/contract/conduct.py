@@ -13,8 +13,8 @@ from mock_server.engine.evidence import Grounds
 class Documented:
     """What the vendor documents of a member where ours takes more: stands among the metadata of the member's type.
 
-    `type` is a JSON type such as `integer`. `pattern` is what text must match; it is taken in another case too, and with hyphens or
-    blanks for underscores.
+    `type` is a JSON type such as `integer`. `pattern` is what text must match; it is taken in another case too, and with
+    hyphens or blanks for underscores.
     """
 
     says: str

@@ -23,6 +23,7 @@ _MOST_UNSETTLED: Final = 64
 """Entries already told that are looked at again, since what came of them was still open."""
 
 Show = Callable[[Entry], Shown]
+Choose = Callable[[Entry], bool]
 
 
 def check_room(sandbox: Sandbox) -> None:
@@ -38,7 +39,8 @@ def check_room(sandbox: Sandbox) -> None:
 class Listener:
     """One who reads along. Nothing is kept for it but its place in the journal: what is forgotten before it comes, it misses.
 
-    `since` is the number after which it begins. A heartbeat comes after so many seconds without news.
+    `since` is the number after which it begins. Of what is wanted, only what `choose` takes is told. A heartbeat comes after so
+    many seconds without news.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Listener:
         wanted: Wanted,
         show: Show,
         *,
+        choose: Choose | None = None,
         since: int = 0,
         heartbeat: float = HEARTBEAT,
     ) -> None:
@@ -55,6 +58,7 @@ class Listener:
         self._sandbox = sandbox
         self._wanted = wanted
         self._show = show
+        self._choose = choose
         self._journal = sandbox.journal
         self._since = since
         self._heartbeat = heartbeat
@@ -70,7 +74,8 @@ class Listener:
             while self._is_there():
                 self._news.clear()
                 for told in self._news_so_far():
-                    yield told
+                    if told:
+                        yield told
                     await asyncio.sleep(0)  # noqa: TID251  # delays nothing: the others have their turn
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._heartbeat):
@@ -93,7 +98,8 @@ class Listener:
         found = [*self._changed(), *((entry, True) for entry in pick(journal, self._wanted, self._since))]
         self._since = journal.last
         for at in range(0, len(found), _AT_ONCE):
-            yield b"".join(self._event(entry, is_new=is_new) for entry, is_new in found[at : at + _AT_ONCE])
+            chosen = (row for row in found[at : at + _AT_ONCE] if self._choose is None or self._choose(row[0]))
+            yield b"".join(self._event(entry, is_new=is_new) for entry, is_new in chosen)
 
     def _changed(self) -> list[tuple[Entry, bool]]:
         """Entries told before that say something else by now: an attempt is over, a step of the clock has gone on."""

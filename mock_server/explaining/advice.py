@@ -1,7 +1,7 @@
 """What to do about a refusal: a sentence or two that a newcomer can act on."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from http import HTTPStatus
@@ -35,12 +35,21 @@ def advise(case: Case, place: Place | None) -> list[str]:
 
 def absence(case: Case) -> Absence | None:
     """What the vendor is known not to have, where the call asked for that."""
+    if not case.is_astray:
+        return None
     for each in case.vendor.conduct.absent:
         table = PathTable([(each.method, each.path, each)], folds_case=case.vendor.folds_case, takes_slash=True)
         found = table.find(case.call.method, case.call.path)
         if found.operation is not None:
-            return replace(each, instead=each.instead.format_map(found.values))
+            return replace(each, instead=_filled_in(each.instead, found.values))
     return None
+
+
+def _filled_in(text: str, values: Mapping[str, str]) -> str:
+    """A text with the values of a path in their places; other names stay, such as those of the call to make instead."""
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
 
 
 def _about_sandbox(case: Case, _: Place | None) -> Iterator[str]:
@@ -55,7 +64,7 @@ def _about_sandbox(case: Case, _: Place | None) -> Iterator[str]:
 
 
 def _about_address(case: Case, _: Place | None) -> Iterator[str]:
-    if case.operation is not None or case.error not in (case.vendor.common.not_found, case.vendor.common.method_not_allowed):
+    if not case.is_astray:
         return
     absent = absence(case)
     if absent is not None:

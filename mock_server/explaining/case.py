@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from mock_server.contract.answers import VendorError
+from mock_server.contract.call import Flaw
 from mock_server.contract.conformance.framing import JSON
 from mock_server.contract.conformance.holding import operation_of, violations_of
 from mock_server.contract.operation import Operation
@@ -43,6 +44,13 @@ class Case:
     def operation(self) -> Operation | None:
         """What the call was matched with."""
         return operation_of(self.vendor, self.call)
+
+    @property
+    def is_astray(self) -> bool:
+        """Whether the call was refused for its method and path, and for nothing that came before them."""
+        common = self.vendor.common
+        is_address = self.error in (common.not_found, common.method_not_allowed)
+        return is_address and self.operation is None and not self.explanation.says.startswith(Flaw.UNKNOWN_SANDBOX)
 
     @cached_property
     def schema(self) -> tuple[Schema, Schema]:

@@ -18,7 +18,7 @@ def explain(case: Case) -> Shown:
     """All that can be said of a refused call. Nothing that the case's mask hides stands in it."""
     place = locate(case)
     shown = show_refusal(case.explanation, case.mask) or {}
-    missing = absence(case) if case.operation is None else None
+    missing = absence(case)
     grounds = Grounds(case.explanation.cites) if missing is None else missing.grounds
     if missing is not None:
         shown |= {"says": missing.says, "cites": list(grounds.cites), "evidence": grounds.evidence.value}
@@ -67,7 +67,7 @@ def behind(case: Case) -> Shown | None:
 
 
 def _show_nearest(case: Case) -> Shown | None:
-    if case.operation is not None:
+    if not case.is_astray:
         return None
     near = nearest(case.vendor, case.call.method, case.call.path)
     if near is None:

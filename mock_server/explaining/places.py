@@ -66,8 +66,13 @@ def locate(case: Case) -> Place | None:
             # A rule refuses whatever it likes: what the document asks for there says nothing about it.
             return replace(found, wanted="", example=None) if (case.explanation.because or "").startswith("rule") else found
     sent = case.header(field.lower())
-    is_header = sent is not None or "-" in field or field == "Authorization"
+    is_header = sent is not None or "-" in field or field in _credential_headers(case)
     return Place(HEADER, field, _told(case, field, _MISSING if sent is None else sent)) if is_header else None
+
+
+def _credential_headers(case: Case) -> set[str]:
+    """The headers in which the vendor looks for a credential."""
+    return {"Authorization", *(str(scheme["name"]) for scheme in case.vendor.security.values() if scheme.get("in") == "header")}
 
 
 def flaws(case: Case) -> list[Place]:

@@ -89,7 +89,6 @@ def test_members_that_nobody_documents_are_told_with_the_nearest(
     ("changes", "found"),
     [
         ({"customer__clinicAccountNumber": "17"}, ("wrong-type", "/customer/clinicAccountNumber", "send a whole number")),
-        ({"clinicInformation__allProducts": "yes"}, ("wrong-type", "/clinicInformation/allProducts", "send true or false")),
         (
             {"customer__gender": "male"},
             ("spelling", "/customer/gender", "send one of Male, Female, Other, Unknown"),

@@ -119,7 +119,8 @@ def test_the_export_is_an_entry_a_line_whole(client: Client) -> None:
     assert answer.headers["content-type"].startswith("application/x-ndjson")
     lines = [json.loads(line) for line in answer.text.splitlines()]
     assert [each["n"] for each in lines] == [each["n"] for each in client.get(f"{JOURNAL}?kind=call").json()["entries"]]
-    assert lines[0] == client.get(f"{JOURNAL}/2").json()
+    whole = client.get(f"{JOURNAL}/2").json()
+    assert lines[0] == {name: value for name, value in whole.items() if name not in ("because_of", "led_to")}
 
 
 def test_what_the_clock_brought_about_is_masked_too(play: Callable[[str], Client]) -> None:

@@ -86,7 +86,8 @@ def test_what_is_written_comes_in_order_with_its_numbers(
     events = [first, *reader.some(2)]
 
     assert [(each["id"], each["event"]) for each in events] == [("1", "command"), ("2", "call"), ("3", "move")]
-    assert [each["data"] for each in events] == client.get("/_mock/sandboxes/default/journal").json()["entries"]
+    entries = client.get("/_mock/sandboxes/default/journal").json()["entries"]
+    assert [each["data"] for each in events] == [{k: v for k, v in each.items() if k != "violations"} for each in entries]
 
 
 def test_only_what_is_wanted_comes_and_only_what_is_new(
@@ -197,3 +198,19 @@ def test_a_live_stream_is_read_line_by_line_and_ends_with_the_server() -> None:
     assert lines[:4] == ["retry: 2000", "", f"id: {n}", "event: call"]
     assert json.loads(lines[4].removeprefix("data: "))["status"] == 404
     listening.close()
+
+
+def test_a_live_stream_can_be_of_violations_alone() -> None:
+    with serving() as port:
+        asking = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        for path in ("/nimbus/orders/ord_abc123xyz", "/nimbus/orders/ord_abc123xyz?x=1"):
+            asking.request("GET", path, headers={"X-API-Key": "nimbus-test-key"})
+            answer = asking.getresponse()
+            answer.read()
+        asking.request("GET", "/_mock/sandboxes/default/journal/stream?violations=true")
+        stream = asking.getresponse()
+
+        lines = [stream.readline().decode().strip() for _ in range(3)]
+
+    assert lines[2] == f"id: {answer.headers['X-Mock-Journal']}"
+    asking.close()

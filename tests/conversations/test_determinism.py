@@ -8,7 +8,7 @@ import httpx
 from mock_server.app import Server, build_app
 from mock_server.conversations.runner import converse
 from mock_server.conversations.ways import in_process, new_sandbox, over_http
-from mock_server.journal.entries import show_entry
+from mock_server.journal.showing import show_entry
 from mock_server.scenarios.scenario import Scenario
 from mock_server.serving import serving_beside
 from mock_server.wire import write_json

@@ -96,7 +96,8 @@ async def listen_to_journal(
     found = server.sandbox(sandbox)
     check_room(found)
     since = int(last_event_id) if last_event_id else asked.since
-    listener = Listener(server, found, _wanted(server, asked), _brief(server, found, asked), since=since)
+    choose = partial(_violates, server, found) if asked.violations else None
+    listener = Listener(server, found, _wanted(server, asked), _brief(server, found, asked), choose=choose, since=since)
     return EventStream(listener.events(), headers={"cache-control": "no-store", "x-accel-buffering": "no"})
 
 
@@ -131,7 +132,11 @@ async def _picked(server: ControlledServer, sandbox: Sandbox, asked: JournalFilt
     picked = list(pick(sandbox.journal, _wanted(server, asked), asked.since))
     if not asked.violations:
         return picked
-    return [entry async for entry in _in_turns(picked, _BRIEF_AT_ONCE) if violations_in(server, sandbox, entry)]
+    return [entry async for entry in _in_turns(picked, _BRIEF_AT_ONCE) if _violates(server, sandbox, entry)]
+
+
+def _violates(server: ControlledServer, sandbox: Sandbox, entry: Entry) -> bool:
+    return bool(violations_in(server, sandbox, entry))
 
 
 async def _in_turns(entries: Sequence[Entry], at_once: int) -> AsyncIterator[Entry]:
