@@ -90,9 +90,16 @@ def _refusal(explanation: Document) -> Iterator[str]:
 def _place(place: Document) -> Iterator[str]:
     sent, wanted = place.get("sent"), place.get("wanted")
     if sent:
-        where = f"{place.get('pointer')} in the body" if place.get("pointer") else f"the {place.get('in')} {place.get('name')}"
+        where = _where(place)
         told = "is missing" if sent == "nothing" else f"was {sent}"
         yield f"{_INDENT}{where} {told}" + (f"; wanted is {wanted}" if wanted else "")
+
+
+def _where(place: Document) -> str:
+    part, name = place.get("in"), place.get("name")
+    if place.get("pointer"):
+        return f"{place['pointer']} in the body"
+    return f"{{{name}}} in the path" if part == "path" else f"the {part} {name}"
 
 
 def _violations(violations: list[Document]) -> Iterator[str]:

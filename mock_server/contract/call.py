@@ -20,6 +20,8 @@ SwitchesT = TypeVar("SwitchesT")
 
 SANDBOX_MARK: Final = "--"
 """Stands between a credential and the sandbox it is to be used in: `nimbus-test-key--w3`."""
+NAMES_SANDBOX: Final = "names the sandbox"
+"""How a refusal says that a credential is meant for a sandbox, whose name follows in quotes."""
 SANDBOX_HEADER: Final = b"x-mock-sandbox"
 """Names the sandbox that a request is for."""
 
@@ -148,8 +150,8 @@ class Call:
             return f"{what} is none that the sandbox {here!r} knows{tail}"
         way = "path" if self.root.startswith("/s/") else "header X-Mock-Sandbox" if self.asked_sandbox else None
         if way is None:
-            return f"{what} names the sandbox {named[:80]!r}, which does not exist"
-        return f"{what} names the sandbox {named[:80]!r}, while the {way} leads to the sandbox {here!r}"
+            return f"{what} {NAMES_SANDBOX} {named[:80]!r}, which does not exist"
+        return f"{what} {NAMES_SANDBOX} {named[:80]!r}, while the {way} leads to the sandbox {here!r}"
 
     def document(self) -> Mapping[str, object]:
         """What a rule's condition looks at: the call's body, query, path values and headers (names in lower case)."""

@@ -1,13 +1,14 @@
 """What to do about a refusal: a sentence or two that a newcomer can act on."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Final
 
-from mock_server.contract.call import SANDBOX_MARK, Flaw
+from mock_server.contract.call import NAMES_SANDBOX, SANDBOX_MARK, Flaw
 from mock_server.contract.conduct import Absence
 from mock_server.contract.paths import PathTable
 from mock_server.contract.strictness import STRICT
@@ -18,6 +19,9 @@ from mock_server.explaining.case import Case
 from mock_server.explaining.nearest import elsewhere, nearest
 from mock_server.explaining.places import Place, flaws, value_named
 from mock_server.sandboxes.sandbox import DEFAULT
+from mock_server.sandboxes.sandboxes import is_id
+
+_NAMED: Final = re.compile(rf"{NAMES_SANDBOX} '([^']+)'")
 
 Advise = Callable[[Case, Place | None], Iterator[str]]
 """Says what to do, where it knows something about the case."""
@@ -29,7 +33,7 @@ def advise(case: Case, place: Place | None) -> list[str]:
         said = list(adviser(case, place))
         if said:
             # The documented test credentials are no secrets, and advice on credentials repeats nothing that a client sent.
-            return said if adviser is _about_credential else [case.mask.sentence(each) for each in said]
+            return said if adviser in (_about_credential, _about_named_sandbox) else [case.mask.sentence(each) for each in said]
     return []
 
 
@@ -56,11 +60,16 @@ def _about_sandbox(case: Case, _: Place | None) -> Iterator[str]:
     says = case.explanation.says
     if not says.startswith(Flaw.UNKNOWN_SANDBOX):
         return
-    wanted = says.removeprefix(Flaw.UNKNOWN_SANDBOX).strip(": '\"")
+    yield from _to_have(case, says.removeprefix(Flaw.UNKNOWN_SANDBOX).strip(": '\""))
+
+
+def _to_have(case: Case, wanted: str) -> Iterator[str]:
+    """How to reach a sandbox that is not there."""
     near = get_close_matches(wanted, [each.id for each in case.sandboxes], n=1)
     if near:
         yield f"name the sandbox {near[0]!r}, which is there"
-    yield f"make it first: mock-server sandbox create {wanted}"
+    if is_id(wanted):
+        yield f"make it first: mock-server sandbox create {wanted}"
 
 
 def _about_address(case: Case, _: Place | None) -> Iterator[str]:
@@ -73,13 +82,16 @@ def _about_address(case: Case, _: Place | None) -> Iterator[str]:
     method, path = case.call.method, case.call.path
     other = elsewhere((each for each in case.vendors.values() if each is not case.vendor), method, path)
     near = nearest(case.vendor, method, path)
-    if other is not None:
-        vendor, operation = other
-        yield f"call /{vendor.slug}{path}: this is {vendor.title}'s {operation.name}"
-    elif near is not None:
-        yield f"call {near.call}: {'; '.join(near.differs)}"
+    slip = [] if near is None else [f"call {near.call}: {'; '.join(near.differs)}"]
+    if other is None:
+        yield from slip or [f"look for the call that is needed: GET /_mock/vendors/{case.vendor.slug}/operations"]
+        return
+    vendor, operation = other
+    there = f"call /{vendor.slug}{path}: this is {vendor.title}'s {operation.name}"
+    if near is None or len(near.differs) > 1:  # who is that far off here was on the way to the other
+        yield there
     else:
-        yield f"look for the call that is needed: GET /_mock/vendors/{case.vendor.slug}/operations"
+        yield from (*slip, there) if _bearer_elsewhere(case) is None else (there, *slip)
 
 
 def _about_rule(case: Case, _: Place | None) -> Iterator[str]:
@@ -93,6 +105,20 @@ def _about_strictness(case: Case, _: Place | None) -> Iterator[str]:
     if case.explanation.because == STRICT:
         yield from (each.instead for each in case.violations[:1])
         yield "or use a sandbox that is not strict, where this is only written down"
+
+
+def _about_named_sandbox(case: Case, _: Place | None) -> Iterator[str]:
+    found = _NAMED.search(case.explanation.says)
+    if found is None:
+        return
+    named, here = found[1], case.sandbox.id
+    if not records.words_in_headers(case) & case.sandbox.credentials[case.vendor.slug].keys():
+        yield f"send {_fitting(case).how}, which {_fitting(case).about}"
+    if all(each.id != named for each in case.sandboxes):
+        yield from _to_have(case, named)
+    else:
+        yield f"leave the sandbox {here!r} out of the path and the headers, to reach {named!r}"
+    yield f"leave {SANDBOX_MARK}{named} off the credential, to stay in the sandbox {here!r}"
 
 
 def _about_credential(case: Case, _: Place | None) -> Iterator[str]:
@@ -217,6 +243,7 @@ _ADVISERS: Final[tuple[Advise, ...]] = (
     _about_address,
     _about_rule,
     _about_strictness,
+    _about_named_sandbox,
     _about_credential,
     _about_key,
     _about_limit,

@@ -18,6 +18,11 @@ _STARTS_KEPT = 64
 """How many prepared starts are kept: scenario, seed and clock mostly repeat from sandbox to sandbox."""
 
 
+def is_id(text: str) -> bool:
+    """Whether a sandbox could be called so: an id stands in addresses and in credentials."""
+    return _ID.fullmatch(text) is not None
+
+
 class Sandboxes:
     """All sandboxes of a server by id. They share nothing but the scenarios they start from.
 
@@ -189,7 +194,7 @@ class Sandboxes:
             while id is None or id in self._by_id:
                 self._named += 1
                 id = f"sandbox-{self._named}"
-        elif not _ID.fullmatch(id):
+        elif not is_id(id):
             raise BadSandboxId(id)
         elif id in self._by_id:
             raise SandboxExists(id)

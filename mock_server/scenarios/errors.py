@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from pydantic_core import ErrorDetails
 
 _LONGEST_SHOWN = 60
-_MOST_LISTED = 12
+_MOST_LISTED = 16
 
 _EXPECTED = {
     "bool_parsing": "true or false",

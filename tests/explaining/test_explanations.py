@@ -144,6 +144,59 @@ def test_in_another_sandbox_the_credential_is_told_with_its_suffix(client: Clien
     assert explained["do"][1] == "append --w3 to it, where nothing else leads to this sandbox"
 
 
+@pytest.mark.parametrize(
+    ("path", "key", "do"),
+    [
+        (
+            "/nimbus/orders",
+            "nimbus-test-key--w33",
+            [
+                "name the sandbox 'w3', which is there",
+                "make it first: mock-server sandbox create w33",
+                "leave --w33 off the credential, to stay in the sandbox 'default'",
+            ],
+        ),
+        (
+            "/s/other/nimbus/orders",
+            "nimbus-test-key--w3",
+            [
+                "leave the sandbox 'other' out of the path and the headers, to reach 'w3'",
+                "leave --w3 off the credential, to stay in the sandbox 'other'",
+            ],
+        ),
+        (
+            "/nimbus/orders",
+            "wrong--a;b",
+            [
+                "send X-API-Key: nimbus-test-key, which may do everything",
+                "leave --a;b off the credential, to stay in the sandbox 'default'",
+            ],
+        ),
+    ],
+)
+def test_a_credential_that_names_another_sandbox_leads_to_it_or_loses_its_suffix(
+    client: Client, why: Callable[..., Json], path: str, key: str, do: list[str]
+) -> None:
+    for id in ("w3", "other"):
+        client.post("/_mock/sandboxes", {"id": id})
+
+    answer = client.post(path, ORDER, headers={"X-API-Key": key})
+
+    assert why(answer, "other" if "other" in path else "default")["do"] == do
+
+
+def test_a_prefix_of_another_vendor_is_taken_for_a_slip_unless_its_key_comes_along(
+    client: Client, why: Callable[..., Json]
+) -> None:
+    slip = "call GET /orders/{orderId}: the prefix /v1 has to go"
+    there = "call /caryrx/v1/orders/ord_abc123xyz: this is CaryRx's get_order"
+
+    with_own_key = why(client.get("/nimbus/v1/orders/ord_abc123xyz", KEY))
+    with_other_key = why(client.get("/nimbus/v1/orders/ord_abc123xyz", {"apikey": "caryrx-test-key"}))
+
+    assert (with_own_key["do"], with_other_key["do"]) == ([slip, there], [there, slip])
+
+
 def test_the_secret_of_a_client_is_told_apart_from_the_client(client: Client, why: Callable[..., Json]) -> None:
     form = "grant_type=client_credentials&client_id={}&client_secret=wrong"
     known = client.post("/cloudrx/connect/token", content=form.format("cloudrx-test-client").encode(), headers=FORM)

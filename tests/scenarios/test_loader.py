@@ -189,7 +189,7 @@ def test_a_switch_set_back_to_its_default_wins_over_the_base(load: Load, write: 
         ("scenario: Tale\ntitle: x\n", "1:11: 'Tale' is no name; write small letters, digits and single hyphens"),
         ("scenario: other\ntitle: x\n", "1:11: expected 'tale', as the file is called, found 'other'"),
         (HEAD + "rulez: []\n", "3:1: unknown key 'rulez'; did you mean 'rules'?"),
-        (HEAD + "strict: true\n", ("3:1: unknown key 'strict'; known: scenario, title, extends, seed, clock, switches, "
+        (HEAD + "oops: true\n", ("3:1: unknown key 'oops'; known: scenario, title, extends, seed, clock, strict, switches, "
          "fixtures, populate, timelines, rules, webhooks, conversation")),
         (HEAD + "rules:\n", "3:7: expected a list, found nothing"),
         (HEAD + "rules: [x]\n", "3:9: expected a mapping, found 'x'"),
@@ -360,8 +360,8 @@ def test_mistakes_in_the_base_are_told_after_the_files_own(mistakes: Mistakes, w
     assert mistakes(f"{HEAD}extends: calm\nseed: x\n") == [
         "tale.yaml:4:7: expected a whole number, found 'x'",
         (
-            f"{base}:3:1: unknown key 'oops'; known: scenario, title, extends, seed, clock, switches, fixtures, populate, "
-            "timelines, rules, webhooks, conversation"
+            f"{base}:3:1: unknown key 'oops'; known: scenario, title, extends, seed, clock, strict, switches, fixtures, "
+            "populate, timelines, rules, webhooks, conversation"
         ),
     ]
 
@@ -410,6 +410,6 @@ def test_the_shape_of_a_file_has_a_json_schema() -> None:
     properties = ScenarioFile.model_json_schema()["properties"]
 
     assert list(properties) == [
-        "scenario", "title", "extends", "seed", "clock", "switches", "fixtures", "populate", "timelines", "rules", "webhooks",
-        "conversation",
+        "scenario", "title", "extends", "seed", "clock", "strict", "switches", "fixtures", "populate", "timelines", "rules",
+        "webhooks", "conversation",
     ]  # fmt: skip
