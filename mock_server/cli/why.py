@@ -66,7 +66,7 @@ def _brief(entry: Document) -> str:
     if kind == "move":
         way = " to ".join(str(each) for each in (entry.get("from"), entry.get("to")) if each)
         plan = f", as the timeline {entry['timeline']} had planned" if entry.get("timeline") else ""
-        return f"{n}: {named} {entry.get('do')}, {way}{plan}"
+        return f"{n}: {named} {entry.get('do')}{way and f', {way}'}{plan}"
     if kind == "webhook":
         attempt = f"attempt {entry.get('attempt')} {entry.get('state') or 'under way'}"
         return f"{n}: {entry.get('event')} about {named} to {entry.get('url')}, {attempt}"

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -11,7 +12,8 @@ from pydantic import ValidationError
 
 from mock_server.contract.conformance.framing import FORM, media_type
 from mock_server.contract.operation import Header, Operation
-from mock_server.contract.violations import BODY, HEADER, PATH, QUERY, pointer_to
+from mock_server.contract.strictness import STRICT
+from mock_server.contract.violations import BODY, HEADER, PATH, QUERY, Violation, pointer_to
 from mock_server.explaining.case import Case, Schema
 from mock_server.explaining.schemas import in_words, plain
 from mock_server.journal.masking import MASK
@@ -25,6 +27,8 @@ _MOST_WORDS: Final = 200
 _MOST_FLAWS: Final = 10
 _NAMING: Final = ("id", "uid", "reference")
 """How the members end in which a call names a record."""
+_OF_BODIES: Final = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
+"""The statuses of refusals that come after a body was looked at, and may be about it."""
 _SEGMENT: Final = re.compile(r"[A-Z][A-Z0-9]{2}-[0-9]+(?:\.[0-9]+)?")
 """A field of an HL7 message, such as `PID-5`."""
 
@@ -60,6 +64,8 @@ def locate(case: Case) -> Place | None:
         return None
     if _SEGMENT.fullmatch(field):
         return Place(BODY, field)
+    if case.explanation.because == STRICT and case.violations:
+        return _of_violation(case, case.violations[0])
     if operation is not None:
         found = _in_body(case, operation, field) or _in_parameters(case, operation, field)
         if found is not None:
@@ -70,6 +76,18 @@ def locate(case: Case) -> Place | None:
     return Place(HEADER, field, _told(case, field, _MISSING if sent is None else sent)) if is_header else None
 
 
+def _of_violation(case: Case, violation: Violation) -> Place:
+    """The place of what only a strict sandbox refuses; what belongs there is for the advice to say."""
+    part, place = violation.part, violation.place
+    if part == BODY and place.startswith("/"):
+        steps = tuple(int(step) if step.isdecimal() else step for step in place[1:].split("/"))
+        return Place(BODY, place, _told(case, str(steps[-1]), _value_at(_read(case), steps)))
+    if part not in (QUERY, HEADER):
+        return Place(part, place)
+    sent = case.header(place.lower()) if part == HEADER else _queried(case).get(place.lower())
+    return Place(part, place, _told(case, place, _MISSING if sent is None else sent))
+
+
 def _credential_headers(case: Case) -> set[str]:
     """The headers in which the vendor looks for a credential."""
     return {"Authorization", *(str(scheme["name"]) for scheme in case.vendor.security.values() if scheme.get("in") == "header")}
@@ -78,7 +96,7 @@ def _credential_headers(case: Case) -> set[str]:
 def flaws(case: Case) -> list[Place]:
     """Every place of a JSON body that does not fit the operation's document, in the document's order."""
     operation, body = case.operation, _read(case)
-    if operation is None or operation.body is None or not isinstance(body, dict):
+    if operation is None or operation.body is None or not isinstance(body, dict) or case.call.status not in _OF_BODIES:
         return []
     try:
         operation.body.model_validate(body, context=case.sandbox.engine.world.switches[case.vendor.slug])
@@ -143,7 +161,7 @@ def _search(schema: Schema, definitions: Schema, name: str | int) -> tuple[Steps
 
 
 def _in_parameters(case: Case, operation: Operation, field: str) -> Place | None:
-    query = {name.lower(): value for name, value in parse_qsl(case.call.query.decode("latin-1"), keep_blank_values=True)}
+    query = _queried(case)
     declared = [(QUERY, each) for each in operation.query] + [(HEADER, each) for each in operation.request_headers]
     for part, parameter in declared:
         if parameter.name.lower() == field.lower():
@@ -166,8 +184,13 @@ def value_named(case: Case, place: Place) -> str:
     """What stands at a place of the path or the query, as it was sent; empty where nothing does."""
     if place.part == PATH:
         return case.vendor.table.find(case.call.method, case.call.path).values.get(place.name, "")
-    query = parse_qsl(case.call.query.decode("latin-1"))
-    return next((value for name, value in query if name.lower() == place.name.lower()), "") if place.part == QUERY else ""
+    return _queried(case).get(place.name.lower(), "") if place.part == QUERY else ""
+
+
+def _queried(case: Case) -> dict[str, str]:
+    """The query's parameters by name in lower case; of one that is sent twice, the last."""
+    sent = parse_qsl(case.call.query.decode("latin-1"), keep_blank_values=True)
+    return {name.lower(): value for name, value in sent}
 
 
 def values_sent(case: Case) -> set[str]:

@@ -197,6 +197,27 @@ def test_a_prefix_of_another_vendor_is_taken_for_a_slip_unless_its_key_comes_alo
     assert (with_own_key["do"], with_other_key["do"]) == ([slip, there], [there, slip])
 
 
+def test_of_a_call_whose_credential_is_refused_the_body_is_not_judged(client: Client, why: Callable[..., Json]) -> None:
+    assert why(client.post("/nimbus/orders", {}, headers={"X-API-Key": "wrong"}))["also"] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "place"),
+    [
+        (address_with(zap=1), {"Idempotency-Key": "1"}, ("body", "/shippingAddress/zap", None, "1")),
+        (ORDER, {}, ("header", None, "Idempotency-Key", "nothing")),
+    ],
+)
+def test_what_only_a_strict_sandbox_refuses_has_its_place_too(
+    client: Client, why: Callable[..., Json], body: Json, headers: dict[str, str], place: tuple[str | None, ...]
+) -> None:
+    client.post("/_mock/sandboxes", {"id": "w3", "strict": True})
+
+    found = why(client.post("/s/w3/nimbus/orders", body, headers=KEY | headers), "w3")["place"]
+
+    assert (found["in"], found["pointer"], found["name"], found["sent"]) == place
+
+
 def test_the_secret_of_a_client_is_told_apart_from_the_client(client: Client, why: Callable[..., Json]) -> None:
     form = "grant_type=client_credentials&client_id={}&client_secret=wrong"
     known = client.post("/cloudrx/connect/token", content=form.format("cloudrx-test-client").encode(), headers=FORM)
