@@ -17,6 +17,8 @@ _TABLES: Final = (
     ("status", "## How records stand", "Statuses, spelled as the vendor spells them.", "status"),
     ("move", "## How records move", "", "move"),
     ("error", "## What is refused", "", "error"),
+    ("absence", "## What is looked for in vain", "Calls that the vendor does not have, as far as anybody knows.", "call"),
+    ("leniency", "## What is let pass", "A sandbox writes it down as a violation; a strict one refuses it.", "what"),
     ("event", "## What is told", "The events of webhooks, and how deliveries are tried again.", "event"),
 )
 

@@ -22,7 +22,9 @@ class TotalsOut(Told):
 class ClaimOut(Told):
     """One thing that the stand-in does."""
 
-    sort: str = Field(description="operation, kind, status, move, error, event, retries, switch or reserved value.")
+    sort: str = Field(
+        description="operation, kind, status, move, error, event, retries, switch, reserved value, leniency or absence."
+    )
     name: str = Field(examples=["create_order"])
     about: str
     evidence: str | None = Field(
