@@ -157,7 +157,8 @@ def _conduct(vendor: Vendor) -> Iterator[Claim]:
     for name, grounds in taken.items():
         yield _claim("leniency", name, "The body's member is taken in other spellings or types too.", grounds)
     for absent in conduct.absent:
-        yield _claim("absence", f"{absent.method} {absent.path}", f"{absent.says[:1].upper()}{absent.says[1:]}.", absent.grounds)
+        says = f"{absent.says[:1].upper()}{absent.says[1:]}."
+        yield _claim("absence", f"{absent.method} {absent.path}", says, absent.grounds)
 
 
 def _marks_in(annotation: object) -> Iterator[Documented]:
