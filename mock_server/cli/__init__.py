@@ -49,6 +49,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "webhooks verify": "mock_server.cli.webhooks:verify",
         "webhooks listen": "mock_server.cli.listen:listen",
         "hl7 explain": "mock_server.cli.hl7:explain",
+        "proxy": "mock_server.cli.proxying:proxy",
         "openapi export": "mock_server.cli.openapi:export",
     }
 )

@@ -74,6 +74,7 @@ def build_parser() -> Parser:
     _add_scenarios(_group(groups, "scenarios", "list, check, show, test, write and play scenarios"))
     _add_webhooks(_group(groups, "webhooks", "see what was told to whom, tell it again, and receive it"))
     _add_hl7(_group(groups, "hl7", "read HL7 messages as CloudRx's orders are read; needs no server"))
+    _add_proxy(groups)
     _add_openapi(_group(groups, "openapi", "write the OpenAPI documents; needs no server"))
     return parser
 
@@ -261,6 +262,20 @@ def _add_listen(group: "_Group[Parser]") -> None:
     _add_remote(parser)
 
 
+def _add_proxy(group: "_Group[Parser]") -> None:
+    about = "stand between a client and a vendor, and say what departs; exit code 0: nothing, 1: something, 2: could not tell"
+    parser = _leaf(group, "proxy", about)
+    parser.add_argument("--vendor", metavar="VENDOR", required=True, help="whose document is held against, such as nimbus")
+    parser.add_argument("--target", metavar="URL", required=True, help="the vendor's address: all is forwarded below it")
+    parser.add_argument("--port", metavar="NUMBER", type=_whole, default=0, help="the port to listen on (default: a free one)")
+    parser.add_argument("--report", metavar="FILE", help="write what departs there (default: the standard output)")
+    parser.add_argument("--record", metavar="FILE", help="write what was exchanged there, as a scenario, masked")
+    parser.add_argument(
+        "--format", metavar="FORMAT", type=_format, default="text", help="text, json or markdown (default: text)"
+    )
+    parser.add_argument("--count", metavar="NUMBER", type=_whole, default=0, help="end when so many exchanges were held")
+
+
 def _add_hl7(group: "_Group[Parser]") -> None:
     explain = _leaf(group, "hl7 explain", "say how a message would be read; exit code 1 when it would be refused")
     explain.add_argument("file", metavar="FILE", help="the message: segments, with or without MLLP framing, or a JSON string")
@@ -302,6 +317,12 @@ def _ahead(text: str) -> str:
     if text.strip().startswith("-"):
         back = "a clock never goes back; `mock-server sandbox reset` returns to the start"
         raise argparse.ArgumentTypeError(f"{text!r}: {back}")
+    return text
+
+
+def _format(text: str) -> str:
+    if text not in ("text", "json", "markdown"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no format; write text, json or markdown")
     return text
 
 

@@ -36,6 +36,20 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """Where a successful answer shows a record with its status.
+
+    `noun` is the record's kind, `id` and `status` are members. The record, or each where that is a list, stands under the
+    member `under`; without one it is the answer itself.
+    """
+
+    noun: str
+    id: str
+    status: str
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One endpoint of a vendor.
 
@@ -49,6 +63,7 @@ class Operation:
     `error_model` is the shape of its error bodies where that is not the vendor's own. `takes_null` says that a body of null
     is as good as none. `forbidden` is what a caller without the permission gets, where the vendor says it otherwise here.
     `values_in` takes a body apart that is no JSON: places, names and values.
+    `shows` is where its answer shows records whose lives can be followed.
     """
 
     name: str
@@ -82,6 +97,7 @@ class Operation:
     takes_null: bool = False
     forbidden: VendorError | None = None
     values_in: Callable[[bytes], Iterable[tuple[str, str, str]]] | None = None
+    shows: Sight | None = None
 
     @property
     def summary(self) -> str:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call
-from mock_server.contract.operation import Header, Link, Operation
+from mock_server.contract.operation import Header, Link, Operation, Sight
 from mock_server.engine.evidence import documented, inferred
 from mock_server.engine.ids import DIGITS, IdShape
 from mock_server.sandboxes.start import secret_for_tests
@@ -145,6 +145,7 @@ OPERATIONS = (
         tag="Orders",
         status=201,
         answer=OrderOut,
+        shows=Sight("order", "id", "status"),
         answer_example={
             "id": "ord_abc123xyz",
             "patientId": "pat_1234567890",
@@ -189,6 +190,7 @@ OPERATIONS = (
         grounds=documented("NIM-5") + inferred("NIM-34", "NIM-40"),
         tag="Orders",
         answer=OrderOut,
+        shows=Sight("order", "id", "status"),
         answer_example={
             "id": "ord_abc123xyz",
             "patientId": "pat_1234567890",
@@ -214,6 +216,7 @@ OPERATIONS = (
         tag="Refills",
         status=201,
         answer=RefillOut,
+        shows=Sight("refill", "id", "status"),
         answer_example={
             "id": "ref_abc123xyz",
             "prescriptionId": "rx_9876543210",

@@ -4,7 +4,7 @@ from typing import Final
 
 from mock_server.contract.answers import Answer
 from mock_server.contract.call import Call
-from mock_server.contract.operation import Link, Operation
+from mock_server.contract.operation import Link, Operation, Sight
 from mock_server.engine.evidence import documented, inferred, invented
 from mock_server.vendors.caryrx.contents import MAIL_ORDER, SAME_DAY, OrderContent
 from mock_server.vendors.caryrx.lifecycle import PENDING
@@ -72,6 +72,7 @@ OPERATIONS: Final = (
         grounds=documented("CRX-27") + inferred("CRX-28", "CRX-29", "CRX-32", "CRX-33", "CRX-50") + invented("CRX-30"),
         tag="Orders",
         answer=NewOrderOut,
+        shows=Sight("order", "id", "order_status"),
         answer_example=samples.ORDER_CREATED,
         body=OrderIn,
         body_examples={"order": samples.NEW_ORDER},
@@ -86,6 +87,7 @@ OPERATIONS: Final = (
         grounds=documented("CRX-40") + inferred("CRX-41", "CRX-42"),
         tag="Orders",
         answer=OrderOut,
+        shows=Sight("order", "id", "order_status"),
         answer_example=samples.ORDER,
         path_values={"orderId": ("The order's id, such as `mu0cu5dv3f`.", "mu0cu5dv3f")},
         refuses=READS,

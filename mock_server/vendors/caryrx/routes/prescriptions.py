@@ -4,7 +4,7 @@ from typing import Final
 
 from mock_server.contract.answers import Answer
 from mock_server.contract.call import Call
-from mock_server.contract.operation import Link, Operation
+from mock_server.contract.operation import Link, Operation, Sight
 from mock_server.engine.evidence import documented, inferred
 from mock_server.vendors.caryrx.auth import SIMULATE
 from mock_server.vendors.caryrx.contents import PrescriptionContent
@@ -71,6 +71,7 @@ OPERATIONS: Final = (
         grounds=documented("CRX-36") + inferred("CRX-37", "CRX-38", "CRX-39"),
         tag="Prescriptions",
         answer=PrescriptionOut,
+        shows=Sight("prescription", "id", "status"),
         answer_example=samples.PRESCRIPTION,
         path_values={"prescriptionId": ("The prescription's id, such as `uccmdxbo8y`.", "uccmdxbo8y")},
         refuses=READS,

@@ -5,7 +5,7 @@ from typing import Final
 
 from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call
-from mock_server.contract.operation import Header, Operation
+from mock_server.contract.operation import Header, Operation, Sight
 from mock_server.engine.evidence import documented, inferred
 from mock_server.vendors.cloudrx import finding
 from mock_server.vendors.cloudrx.answer_models import OrderStatusesOrOneOut, OrderStatusesOut, OrderStatusOut
@@ -142,6 +142,7 @@ _EITHER: Final = (
     Header("clinicOrderId", "The clinic's own order number; this or `orderId`.", "abc1234"),
     Header("clinicCode", "The clinic; needed, although the generated reference calls it optional.", "cl1234"),
 )
+_SIGHT: Final = Sight("order", "pharmacyOrderId", "orderStatus")
 _DAY: Final = {"type": "string", "format": "date"}
 
 OPERATIONS = (
@@ -153,6 +154,7 @@ OPERATIONS = (
         grounds=documented("CLX-15", "CLX-17", "CLX-19", "CLX-51", "CLX-80") + inferred("CLX-18", "CLX-81"),
         tag="Order",
         answer=OrderStatusOut,
+        shows=_SIGHT,
         answer_example=samples.STATUS,
         query=(_ORDER_ID,),
         refuses=(*_ALL, INVALID_ORDER_ID, UNKNOWN_ORDER, NOT_FOUND),
@@ -166,6 +168,7 @@ OPERATIONS = (
         grounds=documented("CLX-15", "CLX-17", "CLX-20", "CLX-21") + inferred("CLX-18", "CLX-24"),
         tag="Order",
         answer=OrderStatusesOut,
+        shows=_SIGHT,
         answer_example=[samples.STATUS],
         query=_EITHER,
         refuses=(*_ALL, CLINIC_CODE_REQUIRED, INVALID_ORDER_ID, UNKNOWN_ORDER, NOT_FOUND),
@@ -179,6 +182,7 @@ OPERATIONS = (
         grounds=documented("CLX-15", "CLX-17", "CLX-25") + inferred("CLX-18", "CLX-26"),
         tag="Order",
         answer=OrderStatusOut,
+        shows=_SIGHT,
         answer_example=samples.STATUS,
         query=(Header("orderId", "The clinic's own order number, despite the name.", "abc1234", is_required=True),),
         refuses=(*_ALL, INVALID_ORDER_ID, UNKNOWN_ORDER, AMBIGUOUS_REFERENCE, NOT_FOUND),
@@ -192,6 +196,7 @@ OPERATIONS = (
         grounds=documented("CLX-15", "CLX-27") + inferred("CLX-28", "CLX-29", "CLX-30"),
         tag="Order",
         answer=OrderStatusesOrOneOut,
+        shows=_SIGHT,
         answer_example=[samples.STATUS],
         query=(
             Header("startDate", "The first day of dispatch.", "2025-09-17", is_required=True, schema=_DAY),
@@ -208,6 +213,7 @@ OPERATIONS = (
         grounds=documented("CLX-58") + inferred("CLX-59", "CLX-60"),
         tag="Order",
         answer=OrderStatusOut,
+        shows=_SIGHT,
         answer_example={**samples.STATUS, "orderStatus": "Cancelled", "dispatchDate": None, "trackingId": None},
         query=(*_EITHER, Header("cancelReason", "Why, in words; it then stands in the order's status.", "Prescribed twice")),
         body_types={

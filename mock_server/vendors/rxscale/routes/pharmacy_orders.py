@@ -6,7 +6,7 @@ from typing import Final
 
 from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call
-from mock_server.contract.operation import Header, Operation
+from mock_server.contract.operation import Header, Operation, Sight
 from mock_server.engine.evidence import documented, inferred, invented
 from mock_server.engine.records import Record
 from mock_server.vendors.rxscale.auth import ORDERS_READ, ORDERS_WRITE, acting_pharmacy
@@ -156,6 +156,7 @@ OPERATIONS: Final = (
         grounds=documented("RXS-13", "RXS-14", "RXS-17", "RXS-20") + inferred("RXS-15", "RXS-16", "RXS-18", "RXS-19"),
         tag="Pharmacy orders",
         answer=PharmacyOrdersOut,
+        shows=Sight("pharmacy_order", "uid", "status", under="data"),
         answer_example={"data": [samples.LISTED], "totalRegistries": 42, "totalPages": 1},
         query=(
             *PAGE_QUERY,
@@ -177,6 +178,7 @@ OPERATIONS: Final = (
         grounds=documented("RXS-21", "RXS-43") + inferred("RXS-23", "RXS-44") + invented("RXS-22"),
         tag="Pharmacy orders",
         answer=PharmacyOrderDetailOut,
+        shows=Sight("pharmacy_order", "uid", "status"),
         answer_example=samples.DETAIL,
         path_values=_UID,
         query=(PHARMACY_QUERY,),
@@ -194,6 +196,7 @@ OPERATIONS: Final = (
         grounds=documented("RXS-24", "RXS-26", "RXS-27", "RXS-28") + inferred("RXS-25", "RXS-29", "RXS-31", "RXS-33"),
         tag="Pharmacy orders",
         answer=PharmacyOrderOut,
+        shows=Sight("pharmacy_order", "uid", "status"),
         answer_example=samples.LISTED | {"status": "in-progress"},
         body=StatusIn,
         body_examples={
@@ -216,6 +219,7 @@ OPERATIONS: Final = (
         grounds=documented("RXS-34", "RXS-35", "RXS-36", "RXS-38") + inferred("RXS-37", "RXS-39", "RXS-41", "RXS-42", "RXS-88"),
         tag="Pharmacy orders",
         answer=CompletedOrderOut,
+        shows=Sight("pharmacy_order", "uid", "status"),
         answer_example=samples.COMPLETED,
         body=CompletionIn,
         body_is_required=False,

@@ -1,0 +1,78 @@
+"""The observer: takes exchanges one by one, holds them, and remembers what was met."""
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from mock_server.contract.operation import Operation
+from mock_server.contract.vendor import Vendor
+from mock_server.drift.departures import Departure, Findings
+from mock_server.drift.exchange import Exchange, Unreadable
+from mock_server.drift.holding import AnswerHolder
+from mock_server.drift.requests import hold_request
+
+_log = logging.getLogger(__name__)
+_STEP: Final = re.compile(r"[A-Za-z][A-Za-z._-]{0,30}|v[0-9]{1,2}")
+"""A step of a path that names something rather than somebody."""
+
+
+class Met(NamedTuple):
+    """A sort of exchange: the operation, the status of its answer, and the code where that was an error with one."""
+
+    operation: str
+    status: int
+    code: str | None
+
+
+class Observer:
+    """Holds exchanges against a vendor, and remembers departures and what was met.
+
+    `unheld` are the reasons for which exchanges could not be held, with how often each was met.
+    """
+
+    def __init__(self, vendor: Vendor) -> None:
+        self.vendor = vendor
+        self.findings = Findings()
+        self.met: Counter[Met] = Counter()
+        self.unheld: Counter[str] = Counter()
+        self._answers = AnswerHolder(vendor)
+
+    def take(self, exchange: Exchange) -> None:
+        """Hold an exchange."""
+        operation = self.operation_of(exchange)
+        name = self._name_of(exchange, operation)
+        self.met[Met(name, exchange.answered.status, self._answers.code_in(exchange))] += 1
+        found: dict[Departure, None] = {}
+        try:
+            for each in self._hold(name, operation, exchange):
+                found[each] = None
+        except Unreadable as unreadable:
+            self.miss(str(unreadable))
+        except Exception:  # noqa: BLE001  # whatever a stranger sends: the proxy goes on, and does not say that all is well
+            _log.exception("exchange %d cannot be held", exchange.n)
+            self.miss("the holding itself failed; the log says how")
+        self.findings.add(found, exchange.n)
+
+    def miss(self, why: str) -> None:
+        """Take note of an exchange that cannot be held, for instance because nothing answered."""
+        self.unheld[why] += 1
+
+    def operation_of(self, exchange: Exchange) -> Operation | None:
+        """The operation that a request means."""
+        return self.vendor.table.find(exchange.asked.method, exchange.asked.path).operation
+
+    def _hold(self, name: str, operation: Operation | None, exchange: Exchange) -> Iterator[Departure]:
+        if operation is None:
+            nearest = self.vendor.table.nearest(exchange.asked.method, exchange.asked.path)
+            yield from self._answers.hold_unmatched(name, exchange, nearest)
+            return
+        yield from hold_request(self.vendor, operation, exchange)
+        yield from self._answers.hold(operation, exchange)
+
+    def _name_of(self, exchange: Exchange, operation: Operation | None) -> str:
+        if operation is not None:
+            return self.vendor.names[operation.name]
+        steps = (each if _STEP.fullmatch(each) or not each else "{}" for each in exchange.asked.path.split("/"))
+        return f"{exchange.asked.method} {'/'.join(steps)}"
