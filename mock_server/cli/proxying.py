@@ -13,14 +13,18 @@ from typing import Any
 
 import uvicorn
 
+from mock_server.app import build_app
 from mock_server.cli.failures import MISTAKE, Failure
 from mock_server.cli.output import printable, say
 from mock_server.drift.exchange import Exchange
 from mock_server.drift.forwarding import Proxy, client_of
 from mock_server.drift.observer import Observer
+from mock_server.drift.recording import Recorder
 from mock_server.drift.report import FORMATS, report, verdict
 from mock_server.drift.target import NoTarget, Target, read_target
 from mock_server.registry import VENDORS
+from mock_server.sandboxes.sandbox import DEFAULT
+from mock_server.scenarios.entries import is_name
 from mock_server.serving import address_of, listen
 from mock_server.settings import SettingError, Settings
 
@@ -64,11 +68,19 @@ def proxy(arguments: Namespace, _: Mapping[str, str]) -> int:
         Failure: there is no such vendor, the target is no address, a file cannot be written, or the port cannot be had.
     """
     target = _read(arguments)
-    observer = Observer(VENDORS[arguments.vendor])
-    asyncio.run(_forward(arguments, target, observer))
-    told = report(observer, str(target))
-    _tell(arguments, told)
+    vendor = VENDORS[arguments.vendor]
+    observer = Observer(vendor)
+    recorder = Recorder(vendor, _bearers(arguments.vendor)) if arguments.record else None
+    asyncio.run(_forward(arguments, target, observer, recorder))
+    if recorder is not None:
+        _write(arguments.record, recorder.text(Path(arguments.record).stem))
+    _tell(arguments, report(observer, str(target)))
     return int(verdict(observer))
+
+
+def _bearers(slug: str) -> Mapping[str, object]:
+    """The test credentials of the default scenario, which stand in recordings."""
+    return build_app().sandboxes.get(DEFAULT).credentials[slug]
 
 
 def _read(arguments: Namespace) -> Target:
@@ -77,13 +89,15 @@ def _read(arguments: Namespace) -> Target:
     for path in filter(None, (arguments.report, arguments.record)):
         if not Path(path).parent.is_dir():
             raise Failure(f"{path} cannot be written: there is no folder {Path(path).parent}")
+    if arguments.record and not (arguments.record.endswith(".yaml") and is_name(Path(arguments.record).stem)):
+        raise Failure(f"--record {arguments.record!r}: name it by small letters, digits and single hyphens, and .yaml")
     try:
         return read_target(arguments.target)
     except NoTarget as wrong:
         raise Failure(f"--target {arguments.target!r} is no address to forward to: {wrong}") from None
 
 
-async def _forward(arguments: Namespace, target: Target, observer: Observer) -> None:
+async def _forward(arguments: Namespace, target: Target, observer: Observer, recorder: Recorder | None) -> None:
     # What breaks off at the target is broken off at the client: no accident of ours, and told in the report.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     settings = Settings(port=arguments.port)
@@ -96,6 +110,8 @@ async def _forward(arguments: Namespace, target: Target, observer: Observer) -> 
 
             def take(exchange: Exchange) -> None:
                 observer.take(exchange)
+                if recorder is not None:
+                    recorder.take(exchange)
                 if arguments.count and observer.met.total() >= arguments.count:
                     guest.end()
 
@@ -112,9 +128,13 @@ def _tell(arguments: Namespace, told: Mapping[str, Any]) -> None:
     if arguments.report is None:
         sys.stdout.writelines(f"{line}\n" for line in lines)
         return
-    try:
-        Path(arguments.report).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    except OSError as wrong:
-        raise Failure(f"{arguments.report} cannot be written: {wrong.strerror or wrong}") from None
+    _write(arguments.report, "".join(f"{line}\n" for line in lines))
     *_, summary = FORMATS["text"](told)
     say(f"{summary}; {arguments.report} says more")
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except OSError as wrong:
+        raise Failure(f"{path} cannot be written: {wrong.strerror or wrong}") from None

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Any, Final
 
 from mock_server.drift.departures import Flaw, Kind, form, word
-from mock_server.drift.people import is_personal
+from mock_server.drift.people import folded, is_personal
 
 Schema = Mapping[str, Any]  # JSON Schema's own values are of any kind
 
@@ -144,15 +144,16 @@ class Schemas:
 
 def _named(name: str) -> str:
     """The name of a member that our document does not have; `*` for what is rather somebody's number or address."""
-    return name if _NAME.fullmatch(name) and len(re.findall(r"\d", name)) <= _MOST_DIGITS else "*"
+    return name if is_name(name) else "*"
+
+
+def is_name(name: str) -> bool:
+    """Whether a member is called by a name, rather than by somebody's number or address."""
+    return _NAME.fullmatch(name) is not None and len(re.findall(r"\d", name)) <= _MOST_DIGITS
 
 
 def _likeness(ours: str, theirs: str) -> float:
-    return SequenceMatcher(None, _folded(ours), _folded(theirs)).ratio()
-
-
-def _folded(name: str) -> str:
-    return name.lower().replace("_", "").replace("-", "")
+    return SequenceMatcher(None, folded(ours), folded(theirs)).ratio()
 
 
 def _type_of(schema: Schema) -> str:
