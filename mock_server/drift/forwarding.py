@@ -53,7 +53,7 @@ class Proxy:
     def __init__(self, target: Target, client: httpx.AsyncClient, take: Take, miss: Miss) -> None:
         self._target = target
         self._client = client
-        self._take = take
+        self.take = take
         self._miss = miss
         self._asked = 0
         self._ticks = 0
@@ -113,7 +113,7 @@ class Proxy:
             raise  # the client must see it break off too, and not end as if it were whole
         await send({"type": "http.response.body", "body": b"", "more_body": False})
         answered = Answered(answer.status_code, headers, None if kept is None else bytes(kept))
-        self._take(Exchange(n, asked, answered, began, self._tick()))
+        self.take(Exchange(n, asked, answered, began, self._tick()))
 
     def _tick(self) -> int:
         self._ticks += 1

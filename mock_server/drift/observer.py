@@ -11,7 +11,8 @@ from mock_server.contract.vendor import Vendor
 from mock_server.drift.departures import Departure, Findings
 from mock_server.drift.exchange import Exchange, Unreadable
 from mock_server.drift.holding import AnswerHolder
-from mock_server.drift.requests import hold_request
+from mock_server.drift.requests import Violated, hold_request, violations_in
+from mock_server.explaining.nearest import nearest
 
 _log = logging.getLogger(__name__)
 _STEP: Final = re.compile(r"[A-Za-z][A-Za-z._-]{0,30}|v[0-9]{1,2}")
@@ -29,7 +30,8 @@ class Met(NamedTuple):
 class Observer:
     """Holds exchanges against a vendor, and remembers departures and what was met.
 
-    `unheld` are the reasons for which exchanges could not be held, with how often each was met.
+    `unheld` are the reasons for which exchanges could not be held, with how often each was met. `violations` are what the
+    client does against our document although the vendor may let it pass: no departure of the vendor's.
     """
 
     def __init__(self, vendor: Vendor) -> None:
@@ -37,6 +39,7 @@ class Observer:
         self.findings = Findings()
         self.met: Counter[Met] = Counter()
         self.unheld: Counter[str] = Counter()
+        self.violations: Counter[Violated] = Counter()
         self._answers = AnswerHolder(vendor)
 
     def take(self, exchange: Exchange) -> None:
@@ -65,9 +68,10 @@ class Observer:
 
     def _hold(self, name: str, operation: Operation | None, exchange: Exchange) -> Iterator[Departure]:
         if operation is None:
-            nearest = self.vendor.table.nearest(exchange.asked.method, exchange.asked.path)
-            yield from self._answers.hold_unmatched(name, exchange, nearest)
+            near = nearest(self.vendor, exchange.asked.method, exchange.asked.path)
+            yield from self._answers.hold_unmatched(name, exchange, None if near is None else near.call)
             return
+        self.violations.update(violations_in(self.vendor, operation, exchange))
         yield from hold_request(self.vendor, operation, exchange)
         yield from self._answers.hold(operation, exchange)
 

@@ -3,17 +3,9 @@
 import re
 from typing import Final
 
-_FIELDS: Final = frozenset(
-    {
-        *("firstname", "lastname", "middlename", "surname", "givenname", "familyname", "fullname", "title"),
-        *("patientname", "customername", "dateofbirth", "birthdate", "dob", "gender", "sex"),
-        *("email", "emailaddress", "telephone", "phone", "phonenumber", "mobile", "mobilenumber", "fax"),
-        *("nhsnumber", "ssn", "insurancenumber", "latitude", "longitude", "displayname"),
-        *("street", "street1", "street2", "housenumber", "additionaladdress", "city", "town"),
-        *("address1", "address2", "address3", "address4", "addressline1", "addressline2", "addressline3"),
-        *("postcode", "postalcode", "zip", "zipcode", "notes", "contentbase64"),
-    }
-)
+from mock_server.journal.masking import PATIENT_FIELDS
+
+_FIELDS: Final = PATIENT_FIELDS | {"title", "displayname", "city", "town", "latitude", "longitude"}
 _PREFIXES: Final = ("addressto", "patient", "delivery", "billing", "customer")
 _SHAPES: Final = (
     (re.compile(r"\d{4}-\d\d-\d\d"), "1980-01-01"),

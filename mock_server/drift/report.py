@@ -48,6 +48,7 @@ def report(observer: Observer, target: str) -> dict[str, Any]:
         ],
         "departures_untold": observer.findings.untold,
         "unheld": [{"why": why, "count": count} for why, count in observer.unheld.items()],
+        "violations": [{**each._asdict(), "count": count} for each, count in observer.violations.items()],
         "met": [{**each._asdict(), "count": count} for each, count in met],
         "operations_not_asked": [name for name in observer.vendor.names.values() if name not in asked],
     }
@@ -72,6 +73,9 @@ def as_text(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"       ours   {each['ours']}{_cited(each['sources'])}"
         yield f"       theirs {each['theirs']}"
         yield f"       seen {each['count']} time{'' if each['count'] == 1 else 's'}, first in exchange {each['first_exchange']}"
+    for each in told["violations"]:
+        place = f" {each['place']}" if each["place"] else ""
+        yield f"client {each['sort']} at {each['operation']}: {each['part']}{place} ({each['count']})"
     for each in told["unheld"]:
         yield f"not held {each['why']} ({each['count']})"
     if told["departures_untold"]:
@@ -100,6 +104,9 @@ def as_markdown(told: Mapping[str, Any]) -> Iterator[str]:
         yield ""
         yield from (f"- *{each.value}*: {_MEANINGS[each]}" for each in Confidence)
         yield ""
+    for each in told["violations"]:
+        place = f" `{_cell(each['place'])}`" if each["place"] else ""
+        yield f"- the client, {each['sort']} at `{each['operation']}`: {each['part']}{place} ({each['count']})"
     yield from (f"- not held: {_cell(each['why'])} ({each['count']})" for each in told["unheld"])
     if told["operations_not_asked"]:
         yield f"- not asked: {', '.join(f'`{name}`' for name in told['operations_not_asked'])}"

@@ -12,8 +12,8 @@ from mock_server.drift.forwarding import Proxy, client_of
 from mock_server.drift.observer import Observer
 from mock_server.drift.target import Target, read_target
 from mock_server.registry import VENDORS
+from tests.drift.through import TARGET
 
-TARGET = "http://127.0.0.1:8080"
 KEYS = {"X-API-Key": "nimbus-test-key"}
 ORDER = {
     "patientId": "pat_1234567890",
@@ -45,7 +45,7 @@ class Changing:
         changed = self.change(f"{scope['method']} {scope['path']}", answer)
         headers = [(name, value) for name, value in changed.headers.raw if name.lower() != b"content-length"]
         await send({"type": "http.response.start", "status": changed.status_code, "headers": headers})
-        await send({"type": "http.response.body", "body": changed.content})
+        await send({"type": "http.response.body", "body": changed.read()})
 
 
 class Watched:
