@@ -1,11 +1,15 @@
 """The proxy before a second instance of ourselves that departs in three things reports exactly these three."""
 
 import json
+import re
 from typing import Any
 
 import httpx
 
+from mock_server.drift.departures import Confidence, Kind
+from mock_server.drift.report import as_text, report
 from tests.drift.conftest import ORDER, Watch
+from tests.live import ROOT
 
 
 def rewritten(answer: httpx.Response, body: object) -> httpx.Response:
@@ -45,4 +49,22 @@ def test_three_changes_are_three_departures(watch: Watch) -> None:
             "{code, detail}",
         ),
     ]
-    assert [(seen.count, seen.first) for _, seen in watched.observer.findings.surest_first()] == [(2, 2), (2, 3), (2, 4)]
+    printed = re.search(r"^```text\n(.*?)^```", (ROOT / "docs/drift.md").read_text(), re.MULTILINE | re.DOTALL)
+    assert printed is not None
+    assert list(as_text(report(watched.observer, "the vendor"))) == printed[1].splitlines()
+
+
+def test_a_record_with_a_status_of_its_own_is_one_departure_too(watch: Watch) -> None:
+    def change(_: str, answer: httpx.Response) -> httpx.Response:
+        return rewritten(answer, answer.json() | {"status": "in_transit"})
+
+    watched = watch(change=change)
+    watched.ask("GET", "/orders/ord_abc123xyz")
+
+    assert [kind for kind, *_ in watched.found] == ["unknown-status"]
+
+
+def test_the_guide_tells_every_kind_and_every_confidence() -> None:
+    guide = (ROOT / "docs/drift.md").read_text()
+
+    assert [each.value for each in (*Kind, *Confidence) if f"`{each.value}`" not in guide] == []
