@@ -119,10 +119,11 @@ class Entry:
 class Journal:
     """The entries of one sandbox, numbered from 1 without gaps; the oldest go when a bound is reached.
 
-    `readers` are called whenever something is written down, a call once it has been answered; they must not raise.
+    `readers` are called whenever something is written down, a call once it has been answered. `heir` is told of each entry that
+    goes. Neither may raise.
     """
 
-    __slots__ = ("_bytes", "_entries", "_max_bytes", "_max_entries", "_next", "dropped", "readers")
+    __slots__ = ("_bytes", "_entries", "_max_bytes", "_max_entries", "_next", "dropped", "heir", "readers")
 
     def __init__(self, max_entries: int, max_bytes: int, readers: list[Callable[[], None]] | None = None) -> None:
         self.readers: list[Callable[[], None]] = [] if readers is None else readers
@@ -132,6 +133,7 @@ class Journal:
         self._max_entries = max_entries
         self._max_bytes = max_bytes
         self.dropped = 0
+        self.heir: Callable[[Entry], None] | None = None
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -185,6 +187,8 @@ class Journal:
             if type(oldest.what) is Call:
                 self._bytes -= len(oldest.what.body) + len(oldest.what.answer) + len(oldest.what.packed)
             self.dropped += 1
+            if self.heir is not None:
+                self.heir(oldest)
 
     def get(self, n: int) -> Entry | None:
         """The entry of that number, while it is kept."""

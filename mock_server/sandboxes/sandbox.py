@@ -15,7 +15,9 @@ from mock_server.engine.events import Event
 from mock_server.engine.world import World
 from mock_server.faults.rules import RuleBook
 from mock_server.journal.entries import Call, ClockStep, Command, Entry, Journal, Sending
+from mock_server.journal.tally import Tally
 from mock_server.sandboxes.start import Start
+from mock_server.sandboxes.witness import Witness
 from mock_server.scenarios.player import Player
 from mock_server.webhooks.deliveries import Attempt, Delivery
 from mock_server.webhooks.outbox import Outbox, Scribe
@@ -47,6 +49,7 @@ class Sandbox:
         "rules",
         "start",
         "turn",
+        "witness",
     )
 
     def __init__(
@@ -60,12 +63,14 @@ class Sandbox:
         self.turn = asyncio.Lock()
         self.memo: dict[Hashable, object] = {}
         self.readers: list[Callable[[], None]] = []
+        self.witness = Witness()
         self._begin(start)
 
     def _begin(self, start: Start) -> None:
         self.start = start
         self.is_strict = start.scenario.is_strict if self._strict is None else self._strict
         self.journal = Journal(*self._journal_bounds, self.readers)
+        self.journal.heir = self.witness.inherit_entry
         self.rules: RuleBook = start.rules
         self._wake(start.world.copy(start.clock, self._wall))
         self.note(Command("start", {"scenario": start.scenario.name, "seed": start.world.seed}))
@@ -75,6 +80,7 @@ class Sandbox:
         self.engine = Engine(world, start.kinds)
         scribe = Scribe(self.catch_up, lambda: self.journal.last, self._note_sending, self._note_sent)
         self.outbox = Outbox(self.engine, start.voices, start.subscriptions, scribe)
+        self.outbox.heir = self.witness.inherit_delivery
         self.engine.listen(self._hear)
         self.engine.listen(self.outbox.hear)
         for react in start.reactions:
@@ -163,10 +169,21 @@ class Sandbox:
         """Whether the clock has to wait for webhooks to be sent: what comes of them decides what is planned next."""
         return self.outbox.is_due
 
+    # -- what was met ------------------------------------------------------------------------------------------------
+
+    def met(self) -> Tally:
+        """What it has met since it was made, through all its resets; what a fork took over counts where it happened."""
+        return self.witness.met(self.journal, self.outbox, self.engine.world.switches)
+
+    def forget_met(self) -> None:
+        """Count anew from here on."""
+        self.witness.begin(self.journal.last)
+
     # -- whole worlds ------------------------------------------------------------------------------------------------
 
     def reset(self, start: Start | None = None) -> None:
         """Return to the start of the scenario, journal included; or to the start of another one."""
+        self.witness.begin(0, self.met())
         self.outbox.close()
         self._begin(start or self.start)
 
@@ -175,12 +192,15 @@ class Sandbox:
         other = Sandbox(id, self.start, self._wall, self._journal_bounds, strict=self._strict)
         other.rules = self.rules
         other.journal = self.journal.copy(other.readers)
+        other.journal.heir = other.witness.inherit_entry
+        other.witness.begin(other.journal.last)
         other._wake(self.engine.world.copy())
         other.outbox.take_over(self.outbox.contents())
         return other
 
     def replace_world(self, world: World) -> None:
         """Take another world for this one's, as a restore does. Subscriptions stay; what waited to be sent is abandoned."""
+        self.witness.begin(self.journal.last, self.met())  # its switches may be others
         outbox = self.outbox
         outbox.close()
         self._wake(world)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mock_server.engine.clock import ClockStart, Wall
 from mock_server.sandboxes.errors import BadSandboxId, DefaultStays, SandboxExists, TooManySandboxes, UnknownSandbox
+from mock_server.sandboxes.memory import Memory
 from mock_server.sandboxes.sandbox import DEFAULT, Sandbox
 from mock_server.sandboxes.start import Start, prepare
 from mock_server.scenarios.library import ScenarioLibrary
@@ -51,6 +52,7 @@ class Sandboxes:
         self._starts: OrderedDict[tuple[str, int, ClockStart], Start] = OrderedDict()
         self._named = 0
         self._own = own
+        self._memory = Memory()
         self._by_id: dict[str, Sandbox] = {}
         self._by_id[DEFAULT] = Sandbox(DEFAULT, self.start_of(own), wall, journal_bounds)
 
@@ -160,9 +162,8 @@ class Sandboxes:
         """
         if id == DEFAULT:
             raise DefaultStays
-        sandbox = self.get(id)
-        del self._by_id[id]
-        sandbox.journal.tell_readers()
+        self.get(id)
+        self._bury(id)
 
     def drop_idle(self) -> list[str]:
         """Forget the sandboxes that nobody has used for the idle limit; answers their ids."""
@@ -171,8 +172,26 @@ class Sandboxes:
         limit = self._wall() - self._idle_seconds
         idle = [id for id, sandbox in self._by_id.items() if sandbox.last_used < limit and id != DEFAULT]
         for id in idle:
-            self._by_id.pop(id).journal.tell_readers()
+            self._bury(id)
         return idle
+
+    def _bury(self, id: str) -> None:
+        sandbox = self._by_id.pop(id)
+        self._memory.keep(id, sandbox.met())
+        sandbox.journal.tell_readers()
+
+    def met(self) -> Memory:
+        """What every sandbox has met, those too that are gone."""
+        memory = self._memory.copy()
+        for id, sandbox in self._by_id.items():
+            memory.keep(id, sandbox.met())
+        return memory
+
+    def forget_met(self) -> None:
+        """Count what sandboxes meet anew from here on."""
+        self._memory = Memory()
+        for sandbox in self._by_id.values():
+            sandbox.forget_met()
 
     def settle_running(self) -> float | None:
         """Bring sandboxes whose clock runs up to now and drop idle ones; answers in how many real seconds to come again."""

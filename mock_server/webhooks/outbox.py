@@ -53,7 +53,10 @@ class Scribe:
 
 
 class Outbox:
-    """Deliveries in the order of the news, and lines of those that are due, one line for each endpoint."""
+    """Deliveries in the order of the news, and lines of those that are due, one line for each endpoint.
+
+    `heir` is told of each settled delivery that is forgotten; it must not raise.
+    """
 
     __slots__ = (
         "_bounds",
@@ -68,6 +71,7 @@ class Outbox:
         "_voices",
         "dropped",
         "forgotten",
+        "heir",
         "is_closed",
         "subscriptions",
     )
@@ -93,6 +97,7 @@ class Outbox:
         self._settled: deque[str] = deque()
         self.dropped = 0
         self.forgotten = 0
+        self.heir: Callable[[Delivery], None] | None = None
         self.is_closed = False
         engine.run_due(Retry, self._retry)
 
@@ -275,6 +280,8 @@ class Outbox:
         done = [delivery for delivery in self._by_id.values() if delivery.state not in WAITING]
         for delivery in done:
             del self._by_id[delivery.id]
+            if self.heir is not None:
+                self.heir(delivery)
         self._settled.clear()
         return done
 
@@ -287,8 +294,11 @@ class Outbox:
 
     def _forget_oldest(self) -> None:
         id = self._settled.popleft()
-        if id not in self._pending and self._by_id.pop(id, None) is not None:
+        delivery = None if id in self._pending else self._by_id.pop(id, None)
+        if delivery is not None:
             self.forgotten += 1
+            if self.heir is not None:
+                self.heir(delivery)
 
     def _drop_oldest(self) -> None:
         """Give up the oldest delivery that waits and is not being sent at the moment."""
