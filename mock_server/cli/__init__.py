@@ -48,6 +48,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "webhooks trigger": "mock_server.cli.webhooks:trigger",
         "webhooks verify": "mock_server.cli.webhooks:verify",
         "webhooks listen": "mock_server.cli.listen:listen",
+        "coverage": "mock_server.cli.coverage:coverage",
         "hl7 explain": "mock_server.cli.hl7:explain",
         "proxy": "mock_server.cli.proxying:proxy",
         "openapi export": "mock_server.cli.openapi:export",

@@ -11,6 +11,7 @@ from mock_server import __version__
 from mock_server.cli.failures import Failure
 from mock_server.settings import FLAGS
 
+_REPORTS: Final = ("table", "json", "markdown", "html")
 _EPILOG: Final = "Fake data only; not affiliated with any vendor."
 
 
@@ -73,6 +74,7 @@ def build_parser() -> Parser:
     _add_clock(_group(groups, "clock", "show and move the clock of a sandbox of a running server"))
     _add_scenarios(_group(groups, "scenarios", "list, check, show, test, write and play scenarios"))
     _add_webhooks(_group(groups, "webhooks", "see what was told to whom, tell it again, and receive it"))
+    _add_coverage(groups)
     _add_hl7(_group(groups, "hl7", "read HL7 messages as CloudRx's orders are read; needs no server"))
     _add_proxy(groups)
     _add_openapi(_group(groups, "openapi", "write the OpenAPI documents; needs no server"))
@@ -276,6 +278,27 @@ def _add_proxy(group: "_Group[Parser]") -> None:
     parser.add_argument("--count", metavar="NUMBER", type=_whole, default=0, help="end when so many exchanges were held")
 
 
+def _add_coverage(group: "_Group[Parser]") -> None:
+    about = "say what a run has met of what the vendors do; exit code 1 when it is too little, 2 when it cannot be told"
+    parser = _leaf(group, "coverage", about)
+    _add_url(parser)
+    parser.add_argument("--admin-token", metavar="TOKEN", help="what it asks for (environment: MOCK_SERVER_ADMIN_TOKEN)")
+    about = "saved as JSON, in the place of a server; several are merged"
+    parser.add_argument("--from", dest="files", metavar="FILE", nargs="+", action="extend", default=[], help=about)
+    about = "only this vendor; repeat it for more (default: those that were called)"
+    parser.add_argument("--vendor", dest="vendors", metavar="VENDOR", action="append", default=[], help=about)
+    parser.add_argument(
+        "--assumptions", action="store_true", help="what it relies on without proof, as questions to the vendor"
+    )
+    parser.add_argument("--missed", action="store_true", help="list what was not met")
+    about = "table, json, markdown or html (default: table)"
+    parser.add_argument("--format", metavar="FORMAT", type=_report, default="table", help=about)
+    parser.add_argument("--output", metavar="FILE", help="write it there")
+    about = "the least share in per cent: of all, or of a vendor, a sort, or a sort of a vendor's; may be repeated"
+    parser.add_argument("--fail-under", metavar="[SCOPE=]SHARE", action="append", default=[], help=about.replace("%", "%%"))
+    parser.add_argument("--reset", action="store_true", help="let the server count anew afterwards")
+
+
 def _add_hl7(group: "_Group[Parser]") -> None:
     explain = _leaf(group, "hl7 explain", "say how a message would be read; exit code 1 when it would be refused")
     explain.add_argument("file", metavar="FILE", help="the message: segments, with or without MLLP framing, or a JSON string")
@@ -299,6 +322,12 @@ def _add_remote(parser: Parser) -> None:
 
 def _add_sandbox_choice(parser: Parser) -> None:
     parser.add_argument("--sandbox", metavar="ID", default="default", help="the sandbox (default: default)")
+
+
+def _report(text: str) -> str:
+    if text not in _REPORTS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no form of report{_hint(text, _REPORTS)}")
+    return text
 
 
 def _whole(text: str) -> int:

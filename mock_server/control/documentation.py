@@ -22,6 +22,7 @@ _TAGS: Final = (
     ("records", "Orders and all other records, and the moves they make."),
     ("webhooks", "Who is told of what, and what came of it."),
     ("journal", "What happened in a sandbox, and what goes differently in it."),
+    ("coverage", "What all sandboxes have met of what there is."),
 )
 _ABOUT: Final = """\
 Steers the sandboxes of pharmacy-mock-server: isolated worlds in which the server stands in for vendors of pharmacy

@@ -13,25 +13,25 @@ class NimbusSwitches(BaseModel):
     idempotency: Literal["replay", "conflict"] = Field(
         default="replay",
         description="The same key and body again: the kept 201 (replay), or 409 at every second use (conflict).",
-        json_schema_extra={"cites": ["NIM-14"]},
+        json_schema_extra={"cites": ["NIM-14"], "decides": ["create_order", "create_refill"]},
     )
     country: Literal["required", "default_us"] = Field(
         default="required",
         description="An address without a country: refused (required), or taken as US (default_us).",
-        json_schema_extra={"cites": ["NIM-31"]},
+        json_schema_extra={"cites": ["NIM-31"], "decides": ["create_order"]},
     )
     references: Literal["any", "known"] = Field(
         default="any",
         description="Patient and prescription ids: any well-formed one (any), or only those among the fixtures (known).",
-        json_schema_extra={"cites": ["NIM-32"]},
+        json_schema_extra={"cites": ["NIM-32"], "decides": ["create_order", "create_refill"]},
     )
     rate_limit: Literal["off", "sandbox", "production"] = Field(
         default="off",
         description="Rate limits and their headers: none (off), or those of the vendor's sandbox or production.",
-        json_schema_extra={"cites": ["NIM-20", "NIM-42"]},
+        json_schema_extra={"cites": ["NIM-20", "NIM-42"], "decides": ["*"]},
     )
     webhook_urls: Literal["any", "public"] = Field(
         default="any",
         description="Addresses for webhooks: http and localhost too (any), or only public https as the vendor asks (public).",
-        json_schema_extra={"cites": ["NIM-39"]},
+        json_schema_extra={"cites": ["NIM-39"], "decides": ["send_test_webhook"]},
     )

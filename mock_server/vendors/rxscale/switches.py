@@ -13,10 +13,10 @@ class RxScaleSwitches(BaseModel):
     rate_limit: Literal["off", "documented"] = Field(
         default="off",
         description="Rate limits, counted by key: none (off), or 10 calls a second and 600 a minute (documented).",
-        json_schema_extra={"cites": ["RXS-65"]},
+        json_schema_extra={"cites": ["RXS-65"], "decides": ["*"]},
     )
     webhook_targets: Literal["https", "any"] = Field(
         default="https",
         description="Addresses for webhooks: https, and http on the loopback (https), or any http address too (any).",
-        json_schema_extra={"cites": ["RXS-53"]},
+        json_schema_extra={"cites": ["RXS-53"], "decides": ["create_webhook"]},
     )
