@@ -250,3 +250,15 @@ def test_a_server_that_is_told_to_stop_ends_quietly(told: signal.Signals) -> Non
     assert "X-API-Key: nimbus-test-key" in said
     assert "frozen at 2026-01-05T09:00:00Z" in said
     assert "not affiliated" in said.lower()
+
+
+def test_coverage_is_asked_of_a_server_and_counted_anew(server: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    request = urllib.request.Request(  # noqa: S310  # our own server
+        f"{server['address']}/nimbus/orders/ord_abc123xyz", headers={"X-API-Key": "nimbus-test-key"}
+    )
+    with urllib.request.urlopen(request, timeout=10):  # noqa: S310
+        command = ["coverage", "--url", server["address"], "--format", "json", "--reset"]
+    first, second = (json.loads(capsys.readouterr().out) for _ in range(2) if main(command) == 0)
+
+    assert first["shares"][0]["met"]["nimbus"]["operation"]["get_order"] >= 1
+    assert second["shares"] == []
