@@ -9,6 +9,7 @@ from mock_server.coverage.document import Coverage, Share, Sort, VendorCoverage
 from mock_server.coverage.merging import assemble
 from mock_server.journal.tally import Answered, Moved, Tally
 from mock_server.sandboxes.sandboxes import Sandboxes
+from mock_server.sandboxes.witness import RETRIED
 
 _NOBODY_WAS_LET_IN = frozenset({401, 403, 429})
 """With these a call is refused before it gets to anything that a switch could decide."""
@@ -38,22 +39,22 @@ def _share(id: str | None, tally: Tally, switches: Mapping[str, Mapping[str, lis
     calls: dict[str, int] = {}
     unmatched: dict[str, int] = {}
     for answered, times in tally.answers.items():
-        calls[answered.vendor] = calls.get(answered.vendor, 0) + times
-        if answered.operation is None:
-            unmatched[answered.vendor] = unmatched.get(answered.vendor, 0) + times
-        _count_answer(met.setdefault(answered.vendor, {}), answered, times)
+        vendor, operation, *_ = answered
+        calls[vendor] = calls.get(vendor, 0) + times
+        if operation is None:
+            unmatched[vendor] = unmatched.get(vendor, 0) + times
+        _count_answer(met.setdefault(vendor, {}), answered, times)
     for moved, times in tally.moves.items():
         _count_move(met, moved, times)
-    for told, times in tally.news.items():
-        here = met.setdefault(told.vendor, {})
-        _count(here, Sort.DELIVERY, told.outcome, times)
-        if told.outcome != "retried":
-            _count(here, Sort.EVENT, told.event, times)
-    for stood in tally.switches:
-        decides = switches.get(stood.vendor, {}).get(stood.switch, ())
-        times = _decided(tally.answers, stood.vendor, stood.switch, decides)
+    for (vendor, event, outcome), times in tally.news.items():
+        here = met.setdefault(vendor, {})
+        _count(here, Sort.DELIVERY, str(outcome), times)
+        if outcome != RETRIED:  # the delivery is there a second time, as it stands
+            _count(here, Sort.EVENT, event, times)
+    for vendor, switch, value in tally.switches:
+        times = _decided(tally.answers, vendor, switch, switches.get(vendor, {}).get(switch, ()))
         if times:
-            _count(met.setdefault(stood.vendor, {}), Sort.SWITCH, f"{stood.switch}={stood.value}", times)
+            _count(met.setdefault(vendor, {}), Sort.SWITCH, f"{switch}={value}", times)
     return Share(sandbox=id, calls=calls, unmatched=unmatched, met=met)
 
 
@@ -63,39 +64,41 @@ def _count(met: dict[Sort, dict[str, int]], sort: Sort, name: str, times: int) -
 
 
 def _count_answer(met: dict[Sort, dict[str, int]], answered: Answered, times: int) -> None:
-    if answered.operation is not None:
-        operation = answered.operation.partition(".")[2]
+    _, called, status, error, _, rule = answered
+    if called is not None:
+        operation = called.partition(".")[2]
         _count(met, Sort.OPERATION, operation, times)
-        if answered.status:  # there is none yet, or none was sent
-            _count(met, Sort.ANSWER, answer_name(operation, answered.status), times)
-    if answered.error is not None:
-        _count(met, Sort.REFUSAL, answered.error, times)
-    if answered.rule is not None:
-        _count(met, Sort.RULE, answered.rule, times)
+        if status:  # there is none yet, or none was sent
+            _count(met, Sort.ANSWER, answer_name(operation, status), times)
+    if error is not None:
+        _count(met, Sort.REFUSAL, error, times)
+    if rule is not None:
+        _count(met, Sort.RULE, rule, times)
 
 
 def _count_move(met: Met, moved: Moved, times: int) -> None:
-    vendor, _, noun = moved.kind.partition(".")
-    if not moved.after:
+    kind, do, before, after = moved
+    if not after:
         return  # a kind of record that has no statuses
+    vendor, _, noun = kind.partition(".")
     here = met.setdefault(vendor, {})
-    if moved.before is not None:
-        _count(here, Sort.MOVE, move_name(noun, moved.do, moved.before), times)
-    for status in {moved.before, moved.after} - {None}:
+    if before is not None:
+        _count(here, Sort.MOVE, move_name(noun, do, before), times)
+    for status in {before, after} - {None}:
         _count(here, Sort.STATUS, f"{noun}.{status}", times)
 
 
-def _decided(answers: Mapping[Answered, int], vendor: str, switch: str, decides: Iterable[str]) -> int:
+def _decided(answers: Mapping[Answered, int], slug: str, name: str, decides: Iterable[str]) -> int:
     """How many calls came to where a switch may have decided."""
     operations = set(decides)
-    return sum(
-        times
-        for answered, times in answers.items()
-        if answered.vendor == vendor and (answered.switch == switch or _reached(answered, operations))
-    )
+    found = 0
+    for (vendor, operation, status, _, switch, _), times in answers.items():
+        if vendor == slug and (switch == name or _reached(operation, status, operations)):
+            found += times
+    return found
 
 
-def _reached(answered: Answered, operations: set[str]) -> bool:
-    if answered.operation is None or answered.status in _NOBODY_WAS_LET_IN:
+def _reached(operation: str | None, status: int, operations: set[str]) -> bool:
+    if operation is None or status in _NOBODY_WAS_LET_IN:
         return False
-    return "*" in operations or answered.operation.partition(".")[2] in operations
+    return "*" in operations or operation.partition(".")[2] in operations

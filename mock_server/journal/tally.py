@@ -2,55 +2,26 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 from mock_server.engine.events import Changed
-from mock_server.journal.entries import Call, What
+from mock_server.journal.entries import Call, Explanation, What
 
 MOST_OF_A_SORT: Final = 2_000
 """So many different things of one sort a tally tells apart; of further ones it says only how often there was one."""
 
+# Plain tuples: thousands are made when a sandbox is reset, and ones with names take five times as long.
+Answered = tuple[str, str | None, int, str | None, str | None, str | None]
+"""A call's answer: the vendor, the operation by its full name (None where the vendor has no such), the status, the error with
+which it was refused, the switch and the rule behind that."""
+Moved = tuple[str, str, str | None, str]
+"""A change: the kind of record such as `nimbus.order`, what was done, the status before (None for a new record) and after."""
+Told = tuple[str, str, str]
+"""News that were told to a subscriber: the vendor, the event, and what has come of it."""
+Stood = tuple[str, str, str]
+"""A vendor's switch and its value, in a world in which something of that vendor happened."""
 
-class Answered(NamedTuple):
-    """A call's answer, refused with what, and by which switch or rule.
-
-    `operation` is a full name such as `nimbus.create_order`, None where the vendor has no such.
-    """
-
-    vendor: str
-    operation: str | None
-    status: int
-    error: str | None = None
-    switch: str | None = None
-    rule: str | None = None
-
-
-class Moved(NamedTuple):
-    """A change of a record of a kind such as `nimbus.order`: what was done, from which status (None for a new one) to which."""
-
-    kind: str
-    do: str
-    before: str | None
-    after: str
-
-
-class Told(NamedTuple):
-    """News that were told to a subscriber, and what has come of it."""
-
-    vendor: str
-    event: str
-    outcome: str
-
-
-class Stood(NamedTuple):
-    """A vendor's switch and its value, in a world in which something of that vendor happened."""
-
-    vendor: str
-    switch: str
-    value: str
-
-
-KeyT = TypeVar("KeyT", Answered, Moved, Told, Stood)
+KeyT = TypeVar("KeyT", Answered, Moved, Told)
 
 
 @dataclass(slots=True)
@@ -69,10 +40,20 @@ class Tally:
     def take(self, what: What) -> None:
         """Count what an entry of the journal tells; most sorts of entries tell of no behaviour."""
         if type(what) is Call:
-            self._count(self.answers, _answered(what))
+            why = what.explanation
+            error, switch = (None, None) if why is None else (why.error, _switch(why))
+            self._count(self.answers, (what.vendor, what.operation, what.status, error, switch, what.rule))
         elif type(what) is Changed:
-            before = what.before.status if what.before else None
-            self._count(self.moves, Moved(what.kind.name, what.do, before, what.record.status))
+            before = what.before
+            self._count(self.moves, (what.kind.name, what.do, before.status if before else None, what.record.status))
+
+    def tell(self, vendor: str, event: str, outcome: str) -> None:
+        """Count a delivery of news."""
+        self._count(self.news, (vendor, event, outcome))
+
+    def stand(self, switches: Iterable[Stood]) -> None:
+        """Write down how switches stand."""
+        self._count_all(self.switches, dict.fromkeys(switches, 1))
 
     def add(self, other: "Tally") -> None:
         """Count all that another tally has counted."""
@@ -88,36 +69,24 @@ class Tally:
 
     def vendors(self) -> frozenset[str]:
         """The vendors of which something was met."""
-        moved = (each.kind.partition(".")[0] for each in self.moves)
-        return frozenset((*(each.vendor for each in self.answers), *moved, *(each.vendor for each in self.news)))
-
-    def tell(self, news: Iterable[Told]) -> None:
-        """Count deliveries of news."""
-        for each in news:
-            self._count(self.news, each)
-
-    def stand(self, switches: Iterable[Stood]) -> None:
-        """Write down how switches stand."""
-        for each in switches:
-            self._count(self.switches, each)
+        moved = (kind.partition(".")[0] for kind, *_ in self.moves)
+        return frozenset((*(vendor for vendor, *_ in self.answers), *moved, *(vendor for vendor, *_ in self.news)))
 
     def _count_all(self, counts: dict[KeyT, int], more: Mapping[KeyT, int]) -> None:
         for key, times in more.items():
             self._count(counts, key, times)
 
     def _count(self, counts: dict[KeyT, int], key: KeyT, times: int = 1) -> None:
-        if key in counts:
-            counts[key] += times
+        before = counts.get(key)
+        if before is not None:
+            counts[key] = before + times
         elif len(counts) < MOST_OF_A_SORT:
             counts[key] = times
         else:
             self.lost += times
 
 
-def _answered(call: Call) -> Answered:
-    why = call.explanation
-    if why is None:
-        return Answered(call.vendor, call.operation, call.status, None, None, call.rule)
-    because = why.because or ""
-    switch = because.rpartition(".")[2] if because.startswith("switch ") else None
-    return Answered(call.vendor, call.operation, call.status, why.error, switch, call.rule)
+def _switch(why: Explanation) -> str | None:
+    """The switch behind a refusal, as explanations write it: `switch nimbus.references`."""
+    because = why.because
+    return because.rpartition(".")[2] if because and because.startswith("switch ") else None

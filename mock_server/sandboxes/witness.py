@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from mock_server.journal.entries import Entry, Journal
-from mock_server.journal.tally import Stood, Tally, Told
+from mock_server.journal.tally import Tally
 from mock_server.webhooks.deliveries import Delivery
 from mock_server.webhooks.outbox import Outbox
 
@@ -39,7 +39,7 @@ class Witness:
     def inherit_delivery(self, delivery: Delivery) -> None:
         """Count a delivery that the outbox forgets."""
         if (delivery.cause or 0) > self._since:
-            self._kept.tell(_told(delivery))
+            _tell(self._kept, delivery)
 
     def met(self, journal: Journal, outbox: Outbox, switches: Mapping[str, object]) -> Tally:
         """All that was met, with the switches of the vendors that had a part in it."""
@@ -48,17 +48,17 @@ class Witness:
             present.take(entry.what)
         for delivery in outbox:
             if (delivery.cause or 0) > self._since:
-                present.tell(_told(delivery))
-        present.stand(Stood(vendor, *each) for vendor in sorted(present.vendors()) for each in _values(switches.get(vendor)))
+                _tell(present, delivery)
+        present.stand((vendor, *each) for vendor in sorted(present.vendors()) for each in _values(switches.get(vendor)))
         present.add(self._past)
         return present
 
 
-def _told(delivery: Delivery) -> Iterator[Told]:
+def _tell(tally: Tally, delivery: Delivery) -> None:
     news = delivery.news
-    yield Told(news.vendor, news.event, delivery.state.value)
+    tally.tell(news.vendor, news.event, delivery.state)
     if len(delivery.attempts) > 1:
-        yield Told(news.vendor, news.event, RETRIED)
+        tally.tell(news.vendor, news.event, RETRIED)
 
 
 def _values(switches: object) -> Iterator[tuple[str, str]]:
