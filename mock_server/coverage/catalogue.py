@@ -1,15 +1,14 @@
 """What there is to meet of a vendor: everything that it declares, by sort."""
 
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from mock_server import resources
 from mock_server.contract.operation import Operation
 from mock_server.contract.vendor import Vendor
 from mock_server.coverage.document import Behaviour, Fact, Sort, SortCoverage, VendorCoverage
 from mock_server.engine.evidence import Grounds
 from mock_server.engine.records import AnyKind
+from mock_server.explaining import ledger
 from mock_server.sandboxes.witness import RETRIED
 
 DOUBTFUL: Final = frozenset({"inferred", "invented"})
@@ -117,10 +116,8 @@ def _switches(vendor: Vendor) -> Iterator[Behaviour]:
 
 def _facts(slug: str, behaviours: list[Behaviour]) -> dict[str, Fact]:
     """The rows behind guesses and open questions, as far as the ledger is part of this server."""
-    shipped = resources.fidelity(slug, "json")
-    rows = {row["id"]: row for row in json.loads(shipped)["rows"]} if shipped else {}
     wanted = dict.fromkeys(row for behaviour in behaviours for row in rows_in_doubt(behaviour))
-    return {id: Fact.model_validate(rows[id]) for id in wanted if id in rows}
+    return {row.id: Fact(page=row.page, settles=row.says, evidence=row.evidence) for row in ledger.rows(slug, wanted)}
 
 
 def rows_in_doubt(behaviour: Behaviour) -> list[str]:
