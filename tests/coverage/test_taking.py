@@ -131,3 +131,16 @@ def test_it_is_the_same_in_process_and_asked_twice(client: Client, place: Place)
     place()
 
     assert asked(client) == asked(client) == take(client.server.sandboxes, VENDORS)
+
+
+def test_what_came_of_webhooks_is_met_with_the_attempts_that_it_took(reaching: Client) -> None:
+    nobody = {"vendor": "nimbus", "events": ["order.created"], "url": "http://127.0.0.1:9/news"}
+    assert reaching.post("/_mock/sandboxes/default/webhooks", nobody).status_code == 201
+    reaching.post("/nimbus/orders", ORDER, headers=KEY)
+    reaching.post("/_mock/sandboxes/default/clock", {"advance": "1m"})
+
+    found = asked(reaching)
+
+    assert one(found, Sort.EVENT, "order.created").count == 2  # the scenario's own subscription collects it, too
+    assert one(found, Sort.DELIVERY, "retried").count == one(found, Sort.DELIVERY, "dead").count == 1
+    assert one(found, Sort.DELIVERY, "delivered").count == 0
