@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from mock_server.control import documentation, failures
-from mock_server.control.routes import clock, coverage, health, journal, records, sandboxes, vendors, webhooks
+from mock_server.control.routes import checks, clock, coverage, health, journal, records, sandboxes, vendors, webhooks
 from mock_server.control.server import ControlledServer
 
 __all__ = ["ROUTES", "ControlledServer", "build_control"]
@@ -19,6 +19,7 @@ ROUTES: Final = (
     *records.ROUTES,
     *webhooks.ROUTES,
     *journal.ROUTES,
+    *checks.ROUTES,
     *coverage.ROUTES,
 )
 """All operations, in the order in which the document tells of them."""

@@ -22,6 +22,7 @@ _TAGS: Final = (
     ("records", "Orders and all other records, and the moves they make."),
     ("webhooks", "Who is told of what, and what came of it."),
     ("journal", "What happened in a sandbox, and what goes differently in it."),
+    ("checks", "What is expected of a sandbox: verify it, wait for it, reconcile it."),
     ("coverage", "What all sandboxes have met of what there is."),
 )
 _ABOUT: Final = """\

@@ -60,6 +60,7 @@ SANDBOX_EXISTS = ProblemType("sandbox-exists", 409, "A sandbox with that id is a
 STORE_FULL = ProblemType("store-full", 409, "The sandbox holds as much as it may")
 TOO_MANY_LISTENERS = ProblemType("too-many-listeners", 409, "As many listen to the sandbox as may")
 TOO_MANY_SANDBOXES = ProblemType("too-many-sandboxes", 409, "The server holds as many sandboxes as it may")
+TOO_MANY_WAITS = ProblemType("too-many-waits", 409, "As many wait for something in the sandbox as may")
 BODY_TOO_LARGE = ProblemType("body-too-large", 413, "The body is longer than the server reads")
 JSON_ONLY = ProblemType("json-only", 415, "The server reads application/json alone")
 FOREIGN_HOST = ProblemType("foreign-host", 421, "The server does not answer under that host name")
@@ -71,6 +72,7 @@ NO_WEBHOOKS = ProblemType("no-webhooks", 422, "The vendor sends no webhooks")
 UNKNOWN_EVENT = ProblemType("unknown-event", 422, "The vendor has no such event")
 INVALID_SCENARIO = ProblemType("invalid-scenario", 422, "The scenario that came with the request cannot be used")
 UNKNOWN_MOVE = ProblemType("unknown-move", 422, "The record's lifecycle has no such move")
+UNKNOWN_NAME = ProblemType("unknown-name", 422, "A check uses a name that nothing bears")
 HEADERS_TOO_LARGE = ProblemType("headers-too-large", 431, "The headers are more, or longer, than the server reads")
 INTERNAL_ERROR = ProblemType("internal-error", 500, "The server failed")
 NOT_READY = ProblemType("not-ready", 503, "The server is not ready for calls")
@@ -106,6 +108,7 @@ CATALOGUE: Final = (
     STORE_FULL,
     TOO_MANY_LISTENERS,
     TOO_MANY_SANDBOXES,
+    TOO_MANY_WAITS,
     BODY_TOO_LARGE,
     JSON_ONLY,
     FOREIGN_HOST,
@@ -117,6 +120,7 @@ CATALOGUE: Final = (
     UNKNOWN_EVENT,
     INVALID_SCENARIO,
     UNKNOWN_MOVE,
+    UNKNOWN_NAME,
     HEADERS_TOO_LARGE,
     INTERNAL_ERROR,
     NOT_READY,

@@ -1,0 +1,1 @@
+"""Whether what happened in a sandbox is what was expected: verify, wait, reconcile."""
