@@ -113,7 +113,10 @@ def test_a_call_that_is_missing_comes_with_what_nearly_fits_and_the_story(client
     verdict = verify(client, calls=[MADE | {"where": {"body.prescriptionId": ORDER["prescriptionId"]}}])
 
     (missed,) = verdict["failures"]
-    assert (missed["check"], missed["says"]) == ("/calls/0", "expected at least 1, found 0")
+    assert missed["check"] == "/calls/0"
+    assert missed["says"] == (
+        "expected at least 1 with operation nimbus.create_order, status 201, body.prescriptionId 'rx_9876543210'; found 0"
+    )
     assert missed["nearest"][0] == {
         "what": "4 nimbus.create_order answered 422",
         "n": 4,
@@ -170,7 +173,8 @@ def test_a_broken_order_names_the_step_and_what_came_too_early(client: Client, o
 
     assert missed["check"] == "/calls_in_order/1"
     assert missed["says"] == (
-        "nothing fits after 3 nimbus.create_order answered 201; what fits came earlier: 2 nimbus.get_order answered 200"
+        "expected one with operation nimbus.get_order after 3 nimbus.create_order answered 201; found none, "
+        "only earlier: 2 nimbus.get_order answered 200"
     )
 
 

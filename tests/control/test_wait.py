@@ -98,7 +98,7 @@ def test_what_did_not_happen_in_time_comes_with_what_nearly_did_and_the_story(cl
     waited = wait(client, CALL)
 
     assert not waited["ok"]
-    assert waited["says"] == "waited for 1, found 0"
+    assert waited["says"] == "waited for 1 with operation nimbus.create_order, status 201; found 0"
     assert waited["nearest"][0]["differs"] == ["status is 422, not 201"]
     assert [entry["n"] for entry in waited["story"]] == [1, 2]
 

@@ -10,8 +10,9 @@ from mock_server.control.checking.counting import Sight
 from mock_server.control.checking.differing import differing, differing_values
 from mock_server.control.models.filters import CallFilter, MoveFilter
 from mock_server.engine.events import Changed
+from mock_server.explaining.nearest import nearest
 from mock_server.journal.entries import Call, Entry, Headers, Journal
-from mock_server.journal.masking import masked_text
+from mock_server.journal.masking import MASKED
 from mock_server.wire import MalformedJson, read_json
 
 SeenCall = tuple[Entry, Call]
@@ -71,7 +72,7 @@ def call_differs(vendors: Mapping[str, Vendor], wanted: CallFilter, seen: SeenCa
     _, call = seen
     yield from differing("vendor", call.vendor, wanted.vendor)
     if wanted.operation is not None and not _is_called(call, wanted.operation):
-        yield f"operation is {_told_operation(call)}, not {wanted.operation}"
+        yield f"operation is {_told_operation(vendors[call.vendor], call)}, not {wanted.operation}"
     if wanted.status is not None and wanted.status not in (call.status, f"{call.status // 100}xx"):
         yield f"status is {call.status or 'not there yet'}, not {wanted.status}"
     if wanted.replay is not None and call.is_replay is not wanted.replay:
@@ -86,11 +87,11 @@ def _is_called(call: Call, operation: str) -> bool:
     return call.operation == operation
 
 
-def _told_operation(call: Call) -> str:
+def _told_operation(vendor: Vendor, call: Call) -> str:
     if call.operation is not None:
         return call.operation
-    nearest = call.explanation.nearest if call.explanation is not None else None
-    return "none" if nearest is None else f"none, the nearest being {nearest}"
+    near = nearest(vendor, call.method, call.path)
+    return "none" if near is None else f"none, the nearest being {near.call}"
 
 
 def move_differs(wanted: MoveFilter, seen: SeenMove) -> Iterator[str]:
@@ -120,7 +121,7 @@ def moves_of(journal: Journal, since: int) -> list[SeenMove]:
 def tell_call(seen: SeenCall) -> Sight:
     """A call in a few words: its number, its operation or its address, its answer's status."""
     entry, call = seen
-    name = call.operation or f"{call.vendor} {call.method} {masked_text(call.path)}"
+    name = call.operation or f"{call.vendor} {call.method} {MASKED.text(call.path)}"
     return Sight(f"{entry.n} {name} " + (f"answered {call.status}" if call.status else "not answered yet"), entry.n)
 
 

@@ -47,29 +47,40 @@ class Row(Generic[ThingT]):
         ]
 
 
-def check_count(row: Row[ThingT], differs: Differs[ThingT], bounds: Bounds, check: str) -> Failure | None:
+@dataclass(frozen=True, slots=True)
+class Sought(Generic[ThingT]):
+    """What is looked for: in what a thing differs from it, and what it is in words."""
+
+    differs: Differs[ThingT]
+    told: str
+
+    def __str__(self) -> str:
+        return f" with {self.told}" if self.told else ""
+
+
+def check_count(row: Row[ThingT], sought: Sought[ThingT], bounds: Bounds, check: str) -> Failure | None:
     """What is wrong with how many things fit, if something is. `check` is the pointer of the check."""
-    fitting = row.fitting(differs)
+    fitting = row.fitting(sought.differs)
     if bounds.holds_for(len(fitting)):
         return None
-    says = f"expected {bounds.in_words()}, found {len(fitting)}"
+    says = f"expected {bounds.in_words()}{sought}; found {len(fitting)}"
     # Where there are too many, what nearly fits would only distract.
-    nearest = [] if bounds.are_exceeded_by(len(fitting)) else row.nearest(differs)
+    nearest = [] if bounds.are_exceeded_by(len(fitting)) else row.nearest(sought.differs)
     return Failure(check=check, says=says, found=row.told(fitting), nearest=nearest)
 
 
-def check_order(row: Row[ThingT], steps: Sequence[Differs[ThingT]], check: str) -> Failure | None:
+def check_order(row: Row[ThingT], steps: Sequence[Sought[ThingT]], check: str) -> Failure | None:
     """What is wrong with the order in which things came, if something is: the first step that nothing fits."""
     found: list[ThingT] = []
     start = 0
-    for position, differs in enumerate(steps):
-        at = next((at for at in range(start, len(row.things)) if next(differs(row.things[at]), None) is None), None)
+    for position, sought in enumerate(steps):
+        rest = Row(row.things[start:], row.tell)
+        at = next((at for at, thing in enumerate(rest.things) if next(sought.differs(thing), None) is None), None)
         if at is None:
-            rest = Row(row.things[start:], row.tell)
-            early = row.told(thing for thing in row.things[:start] if next(differs(thing), None) is None)
-            says = f"nothing fits{f' after {row.told(found[-1:])[0]}' if found else ''}"
-            says += f"; what fits came earlier: {', '.join(early)}" if early else ""
-            return Failure(check=f"{check}/{position}", says=says, found=row.told(found), nearest=rest.nearest(differs))
-        found.append(row.things[at])
-        start = at + 1
+            early = row.told(Row(row.things[:start], row.tell).fitting(sought.differs))
+            says = f"expected one{sought}{f' after {row.told(found[-1:])[0]}' if found else ''}; found none"
+            says += f", only earlier: {', '.join(early)}" if early else ""
+            return Failure(check=f"{check}/{position}", says=says, found=row.told(found), nearest=rest.nearest(sought.differs))
+        found.append(rest.things[at])
+        start += at + 1
     return None

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from pydantic import BaseModel
+
 from mock_server.control.models.filters import Scalar, Wanted
 from mock_server.faults.conditions import MISSING, look_up, text_of
-from mock_server.journal.masking import CREDENTIAL_HEADERS, MASK, masked_json
+from mock_server.journal.masking import CREDENTIAL_HEADERS, MASK, MASKED
 
 _LONGEST = 200
 
@@ -22,6 +24,18 @@ def differing_values(document: Mapping[str, object], where: Mapping[str, Wanted]
         if not _fits(found, wanted):
             is_secret = _is_secret(path) and found is not MISSING and not isinstance(wanted, dict)
             yield f"{path} is another" if is_secret else f"{path} is {_shown(path, found)}, not {_told(path, wanted)}"
+
+
+def told_filter(wanted: BaseModel, filter: type[BaseModel]) -> str:
+    """What a filter asks for, in words: of the members that filters of its sort have. Secrets are not shown."""
+    said: list[str] = []
+    for name in filter.model_fields:
+        value = getattr(wanted, name)
+        if isinstance(value, dict):
+            said += [f"{path} {_told(path, each)}" for path, each in value.items()]
+        elif value is not None:
+            said.append(f"{name} {value}")
+    return ", ".join(said)
 
 
 def _fits(found: object, wanted: Wanted) -> bool:
@@ -52,7 +66,7 @@ def _shown(path: str, value: object) -> str:
         return "missing"
     if _is_secret(path):
         return MASK
-    value = masked_json(value)
+    value = MASKED.json(value)
     if isinstance(value, dict):
         return "an object"
     return "a list" if isinstance(value, list) else _quoted(value)
@@ -62,7 +76,7 @@ def _is_secret(path: str) -> bool:
     steps = path.split(".")
     if steps[0] == "header":
         return steps[-1].encode() in CREDENTIAL_HEADERS
-    return any(masked_json({step: ""}) == {step: MASK} for step in steps)
+    return any(MASKED.member(step, "") == MASK for step in steps)
 
 
 def _quoted(value: object) -> str:

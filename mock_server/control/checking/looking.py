@@ -15,8 +15,9 @@ from mock_server.control.checking.calls import (
     tell_call,
     tell_move,
 )
-from mock_server.control.checking.counting import Differs, Row
+from mock_server.control.checking.counting import Row, Sought
 from mock_server.control.checking.deliveries import deliveries_of, delivery_differs, tell_delivery
+from mock_server.control.checking.differing import told_filter
 from mock_server.control.checking.naming import check_call, check_delivery, kinds_of
 from mock_server.control.checking.records import Found, candidates, record_differs, tell_record
 from mock_server.control.models.filters import CallFilter, DeliveryFilter, MoveFilter, RecordFilter
@@ -24,8 +25,8 @@ from mock_server.control.models.records import RecordOut
 from mock_server.control.models.waiting import Wait
 from mock_server.control.models.webhooks import DeliveryOut
 from mock_server.control.server import ControlledServer
+from mock_server.control.telling import tell_brief
 from mock_server.engine.records import AnyKind
-from mock_server.journal.entries import show_entry
 from mock_server.sandboxes.sandbox import Sandbox
 from mock_server.webhooks.deliveries import Delivery
 
@@ -38,12 +39,12 @@ class View(Generic[ThingT]):
     """The things in a sandbox that may be what is waited for, and how one is shown."""
 
     row: Row[ThingT]
-    differs: Differs[ThingT]
+    sought: Sought[ThingT]
     show: Callable[[ThingT], Shown]
 
     def fitting(self) -> list[ThingT]:
         """Those that are what is waited for."""
-        return self.row.fitting(self.differs)
+        return self.row.fitting(self.sought.differs)
 
 
 LookAt = Callable[[Sandbox], View[Any]]
@@ -62,7 +63,7 @@ def look_for(server: ControlledServer, wish: Wait) -> LookAt:
         return partial(_calls, server, wanted, wish.since)
     if isinstance(wanted, MoveFilter):
         kinds_of(server, wanted)
-        return partial(_moves, wanted, wish.since)
+        return partial(_moves, server, wanted, wish.since)
     if isinstance(wanted, RecordFilter):
         return partial(_records, wanted, kinds_of(server, wanted))
     check_delivery(server, wanted)
@@ -71,15 +72,17 @@ def look_for(server: ControlledServer, wish: Wait) -> LookAt:
 
 def _calls(server: ControlledServer, wanted: CallFilter, since: int, sandbox: Sandbox) -> View[SeenCall]:
     answered = [seen for seen in calls_of(sandbox.journal, since) if seen[1].status]
-    return View(Row(answered, tell_call), partial(call_differs, server.vendors, wanted), _show_entry)
+    sought = Sought(partial(call_differs, server.vendors, wanted), told_filter(wanted, CallFilter))
+    return View(Row(answered, tell_call), sought, partial(_show_entry, server, sandbox))
 
 
-def _moves(wanted: MoveFilter, since: int, sandbox: Sandbox) -> View[SeenMove]:
-    return View(Row(moves_of(sandbox.journal, since), tell_move), partial(move_differs, wanted), _show_entry)
+def _moves(server: ControlledServer, wanted: MoveFilter, since: int, sandbox: Sandbox) -> View[SeenMove]:
+    sought = Sought(partial(move_differs, wanted), told_filter(wanted, MoveFilter))
+    return View(Row(moves_of(sandbox.journal, since), tell_move), sought, partial(_show_entry, server, sandbox))
 
 
-def _show_entry(seen: SeenCall | SeenMove) -> Shown:
-    return show_entry(seen[0])
+def _show_entry(server: ControlledServer, sandbox: Sandbox, seen: SeenCall | SeenMove) -> Shown:
+    return tell_brief(server, sandbox, seen[0], mask=server.mask(sandbox))
 
 
 def _records(wanted: RecordFilter, kinds: list[AnyKind], sandbox: Sandbox) -> View[Found]:
@@ -87,11 +90,12 @@ def _records(wanted: RecordFilter, kinds: list[AnyKind], sandbox: Sandbox) -> Vi
         return RecordOut.told(sandbox, *found).model_dump(mode="json", by_alias=True)
 
     row = Row(list(candidates(sandbox.engine.world.store, kinds, wanted)), partial(tell_record, "status"))
-    return View(row, partial(record_differs, wanted), show)
+    return View(row, Sought(partial(record_differs, wanted), told_filter(wanted, RecordFilter)), show)
 
 
 def _deliveries(wanted: DeliveryFilter, since: int, sandbox: Sandbox) -> View[Delivery]:
-    return View(Row(deliveries_of(sandbox, since), tell_delivery), partial(delivery_differs, wanted), _show_delivery)
+    sought = Sought(partial(delivery_differs, wanted), told_filter(wanted, DeliveryFilter))
+    return View(Row(deliveries_of(sandbox, since), tell_delivery), sought, _show_delivery)
 
 
 def _show_delivery(delivery: Delivery) -> Shown:

@@ -8,7 +8,7 @@ from mock_server.engine.clock import show_instant
 from mock_server.engine.events import Changed, Removed
 from mock_server.engine.records import AnyKind, AnyRecord
 from mock_server.journal.entries import Call, Entry, Journal
-from mock_server.journal.masking import masked_text
+from mock_server.journal.masking import MASKED
 
 
 def trackings(kind: AnyKind, record: AnyRecord) -> list[str]:
@@ -82,8 +82,8 @@ class Past:
         sought = word.encode()
         for entry, call in self._refused.get(vendor, ()):
             if sought in call.body or word in call.path:
-                name = call.operation or f"{call.method} {call.path}"
-                why = "" if call.explanation is None else f": {masked_text(call.explanation.says)}"
+                name = call.operation or f"{call.method} {MASKED.text(call.path)}"
+                why = "" if call.explanation is None else f": {MASKED.sentence(call.explanation.says)}"
                 return PartingOut(n=entry.n, at=show_instant(entry.at), do=name, says=f"it was answered {call.status}{why}")
         return None
 

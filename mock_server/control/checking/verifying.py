@@ -4,17 +4,20 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final, TypeVar
 
-from mock_server.control.checking.calls import call_differs, calls_of, tell_call
-from mock_server.control.checking.counting import Differs, Row, check_count, check_order
+from mock_server.control.checking.calls import SeenCall, call_differs, calls_of, tell_call
+from mock_server.control.checking.counting import Row, Sought, check_count, check_order
 from mock_server.control.checking.deliveries import deliveries_of, delivery_differs, tell_delivery
+from mock_server.control.checking.differing import told_filter
 from mock_server.control.checking.naming import check_call, check_delivery, kinds_of
 from mock_server.control.checking.records import candidates, check_words, history_breaks, record_differs, shared, tell_record
 from mock_server.control.models.checks import Failure, History, RecordCheck, Verdict, Verify
-from mock_server.control.models.filters import Bounds
+from mock_server.control.models.filters import Bounds, CallFilter, DeliveryFilter, RecordFilter
 from mock_server.control.server import ControlledServer
+from mock_server.control.telling import tell_brief
 from mock_server.engine.records import AnyKind
-from mock_server.journal.entries import Journal, show_entry
+from mock_server.journal.entries import Journal
 from mock_server.sandboxes.sandbox import Sandbox
+from mock_server.webhooks.deliveries import Delivery
 
 ThingT = TypeVar("ThingT")
 
@@ -38,7 +41,7 @@ def verify(server: ControlledServer, sandbox: Sandbox, wish: Verify) -> Verdict:
         checks=single + bool(wish.calls_in_order) + bool(wish.webhooks_in_order),
         failures=failures,
         forgotten=forgotten(sandbox.journal, wish.since),
-        story=story(sandbox.journal) if failures else [],
+        story=story(server, sandbox) if failures else [],
     )
 
 
@@ -47,9 +50,10 @@ def forgotten(journal: Journal, since: int) -> int:
     return max(0, journal.dropped - since)
 
 
-def story(journal: Journal) -> list[dict[str, object]]:
-    """The journal's last entries, oldest first."""
-    return [show_entry(entry) for entry in journal.since(max(0, journal.last - _STORY))]
+def story(server: ControlledServer, sandbox: Sandbox) -> list[dict[str, object]]:
+    """The last entries of a sandbox's journal, oldest first."""
+    journal, mask = sandbox.journal, server.mask(sandbox)
+    return [tell_brief(server, sandbox, entry, mask=mask) for entry in journal.since(max(0, journal.last - _STORY))]
 
 
 def _check_names(server: ControlledServer, wish: Verify) -> list[list[AnyKind]]:
@@ -68,20 +72,23 @@ def _check_names(server: ControlledServer, wish: Verify) -> list[list[AnyKind]]:
 def _check_calls(server: ControlledServer, journal: Journal, wish: Verify) -> Iterator[Failure]:
     row = Row(calls_of(journal, wish.since), tell_call)
     doubt = _doubt("journal", forgotten(journal, wish.since))
-    differs = partial(call_differs, server.vendors)
+
+    def sought(wanted: CallFilter) -> Sought[SeenCall]:
+        return Sought(partial(call_differs, server.vendors, wanted), told_filter(wanted, CallFilter))
+
     for position, check in enumerate(wish.calls):
-        yield from _count(row, partial(differs, check), check, f"/calls/{position}", doubt)
-    order = check_order(row, [partial(differs, step) for step in wish.calls_in_order], "/calls_in_order")
+        yield from _count(row, sought(check), check, f"/calls/{position}", doubt)
+    order = check_order(row, [sought(step) for step in wish.calls_in_order], "/calls_in_order")
     if order is not None:
         yield _doubted(order, doubt)
 
 
-def _count(row: Row[ThingT], differs: Differs[ThingT], bounds: Bounds, check: str, doubt: str) -> Iterator[Failure]:
-    failure = check_count(row, differs, bounds, check)
+def _count(row: Row[ThingT], sought: Sought[ThingT], bounds: Bounds, check: str, doubt: str) -> Iterator[Failure]:
+    failure = check_count(row, sought, bounds, check)
     if failure is not None:
         yield _doubted(failure, doubt)
     elif doubt and bounds.has_ceiling:
-        says = f"found {len(row.fitting(differs))}, as expected"
+        says = f"found {len(row.fitting(sought.differs))}, as expected"
         yield _doubted(Failure(check=check, says=says, found=[], nearest=[]), doubt)
 
 
@@ -97,11 +104,11 @@ def _doubted(failure: Failure, doubt: str) -> Failure:
 def _check_records(sandbox: Sandbox, kinds: list[AnyKind], check: RecordCheck, here: str) -> Iterator[Failure]:
     history = check.history or History()
     row = Row(list(candidates(sandbox.engine.world.store, kinds, check)), partial(tell_record, history.by))
-    differs = partial(record_differs, check)
-    count = check_count(row, differs, check, here)
+    sought = Sought(partial(record_differs, check), told_filter(check, RecordFilter))
+    count = check_count(row, sought, check, here)
     if count is not None:
         yield count
-    fitting = row.fitting(differs)
+    fitting = row.fitting(sought.differs)
     for found in fitting:
         breaks = " and ".join(history_breaks(history, found))
         if breaks:
@@ -113,9 +120,13 @@ def _check_records(sandbox: Sandbox, kinds: list[AnyKind], check: RecordCheck, h
 
 def _check_webhooks(sandbox: Sandbox, wish: Verify) -> Iterator[Failure]:
     row = Row(deliveries_of(sandbox, wish.since), tell_delivery)
-    lost = sandbox.outbox.forgotten
+    doubt = _doubt("outbox", sandbox.outbox.forgotten)
+
+    def sought(wanted: DeliveryFilter) -> Sought[Delivery]:
+        return Sought(partial(delivery_differs, wanted), told_filter(wanted, DeliveryFilter))
+
     for position, check in enumerate(wish.webhooks):
-        yield from _count(row, partial(delivery_differs, check), check, f"/webhooks/{position}", _doubt("outbox", lost))
-    order = check_order(row, [partial(delivery_differs, step) for step in wish.webhooks_in_order], "/webhooks_in_order")
+        yield from _count(row, sought(check), check, f"/webhooks/{position}", doubt)
+    order = check_order(row, [sought(step) for step in wish.webhooks_in_order], "/webhooks_in_order")
     if order is not None:
-        yield _doubted(order, _doubt("outbox", lost))
+        yield _doubted(order, doubt)

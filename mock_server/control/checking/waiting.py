@@ -45,7 +45,7 @@ async def wait(server: ControlledServer, id: str, wish: Wait, limit: timedelta) 
                     await _hear(sandbox, news)
                 news.clear()
                 _check_still_there(server, sandbox)
-    return _told(sandbox, wish, look(sandbox))
+    return _told(server, sandbox, wish, look(sandbox))
 
 
 def _check_still_there(server: ControlledServer, sandbox: Sandbox) -> None:
@@ -81,21 +81,21 @@ def _may_go_on(sandbox: Sandbox, until: datetime) -> bool:
     return world.clock.is_frozen and next_at is not None and next_at <= until
 
 
-def _told(sandbox: Sandbox, wish: Wait, view: View[Any]) -> Waited:
+def _told(server: ControlledServer, sandbox: Sandbox, wish: Wait, view: View[Any]) -> Waited:
     fitting = view.fitting()
     ok = len(fitting) >= wish.count
     return Waited(
         ok=ok,
-        says="; ".join(view.row.told(fitting)) if ok else _says_missing(sandbox, wish, len(fitting)),
+        says="; ".join(view.row.told(fitting)) if ok else _says_missing(sandbox, wish, view, len(fitting)),
         found=[view.show(thing) for thing in fitting[:_SHOWN]],
         now=show_instant(sandbox.engine.world.clock.reading()),
-        nearest=[] if ok else view.row.nearest(view.differs),
-        story=[] if ok else story(sandbox.journal),
+        nearest=[] if ok else view.row.nearest(view.sought.differs),
+        story=[] if ok else story(server, sandbox),
     )
 
 
-def _says_missing(sandbox: Sandbox, wish: Wait, count: int) -> str:
-    says = f"waited for {wish.count}, found {count}"
+def _says_missing(sandbox: Sandbox, wish: Wait, view: View[Any], count: int) -> str:
+    says = f"waited for {wish.count}{view.sought}; found {count}"
     world = sandbox.engine.world
     next_at = world.schedule.next_at()
     if next_at is not None and world.clock.is_frozen:
