@@ -94,6 +94,7 @@ class Listening(uvicorn.Server):
             ws="none",
             lifespan="on",
             log_config=None,
+            log_level="warning",
             access_log=False,
             proxy_headers=False,
             server_header=False,
