@@ -1,0 +1,1 @@
+"""Orders prescriptions at a pharmacy and keeps a book of what became of them."""
