@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from mock_server.testing.reports import COMPLAINTS, NOTHING
 from tests.live import ROOT
 
 README = (ROOT / "README.md").read_text()
@@ -47,4 +46,3 @@ def test_the_page_names_every_option_marker_and_fixture(pytester: pytest.Pyteste
 
     assert {"--mock-server-url", "mock_server_fail_on", "sandbox", "clock", "verify"} <= names
     assert [name for name in sorted(names) if name not in PAGE] == []
-    assert all(word in PAGE for word in (*COMPLAINTS, NOTHING))

@@ -39,6 +39,20 @@ def test_the_wheel_carries_scenarios_documents_and_types(wheel: Path) -> None:
     assert not any(name.startswith("tests") for name in names)
 
 
+def test_pytest_finds_the_plugin_in_the_wheel_and_nothing_else_needs_pytest(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    (entry_points,) = (name for name in archive.namelist() if name.endswith(".dist-info/entry_points.txt"))
+    metadata = archive.read(entry_points.replace("entry_points.txt", "METADATA")).decode()
+    needed = re.findall(r"^Requires-Dist: (.*)$", metadata, re.MULTILINE)
+    at_run_time = (
+        "import sys, mock_server.cli, mock_server.client, mock_server.testing.embedded; assert 'pytest' not in sys.modules"
+    )
+
+    assert "[pytest11]\nmock_server = mock_server.pytest_plugin\n" in archive.read(entry_points).decode()
+    assert not [each for each in needed if each.startswith("pytest") and "extra ==" not in each]
+    subprocess.run([sys.executable, "-c", at_run_time], check=True)
+
+
 def test_the_installed_wheel_serves_the_default_scenario_from_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
     installed, empty = tmp_path / "installed", tmp_path / "empty"
     empty.mkdir()
