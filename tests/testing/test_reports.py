@@ -139,3 +139,9 @@ def test_what_a_test_cannot_fail_for_is_named(suite: Suite) -> None:
 
     done.assert_outcomes(failed=1)
     done.stdout.fnmatch_lines(["a test cannot fail on 'refusal'; it can on refusals, violations, nothing"])
+
+
+def test_a_sandbox_that_its_test_dropped_has_nothing_to_complain_of(suite: Suite) -> None:
+    text = REFUSED.replace("(order)", "(order, sandbox)") + "        sandbox.drop()\n"
+
+    suite(text, "--mock-server-fail-on", "refusals").assert_outcomes(passed=1)
