@@ -1,6 +1,6 @@
 """A typed client of the sandbox's own API: blocking and awaited, over HTTP and within the process."""
 
-from mock_server.client.answers import ClockState, Delivery, Entry, Order, Record, Rule, Subscription
+from mock_server.client.answers import ClockState, Delivery, Entry, Explanation, Order, Record, Rule, Subscription, Violation
 from mock_server.client.clients import AsyncClient, AsyncSandbox, Client, Sandbox
 from mock_server.client.errors import (
     ClientError,
@@ -40,6 +40,7 @@ __all__ = [
     "Difference",
     "Entry",
     "ExpectationFailed",
+    "Explanation",
     "History",
     "MoveFilter",
     "NotHappened",
@@ -57,5 +58,6 @@ __all__ = [
     "Subscription",
     "Unreachable",
     "Verdict",
+    "Violation",
     "Waited",
 ]

@@ -38,8 +38,16 @@ class RecordRef(Answer):
     id: str
 
 
+class Nearest(Answer):
+    """The operation that was most likely meant, and in what the call differs from it."""
+
+    operation: str
+    call: str
+    differs: list[str]
+
+
 class Explanation(Answer):
-    """Why a call was refused."""
+    """Why a call was refused. `nearest` and `do`, what to send instead, are there where the entry was asked for by itself."""
 
     error: str
     says: str
@@ -47,13 +55,26 @@ class Explanation(Answer):
     because: str | None = None
     cites: list[str] = []
     evidence: str | None = None
-    nearest: str | None = None
+    nearest: Nearest | None = None
+    do: list[str] = []
+
+
+class Violation(Answer):
+    """What a call does against the vendor's document, and what to send instead."""
+
+    sort: str
+    pointer: str | None
+    name: str | None
+    says: str
+    do: str
+    cites: list[str]
 
 
 class Entry(Answer):
     """One entry of the journal. Which members there are depends on its kind; the others are None.
 
-    `about` is what a command was given, in the server's words.
+    `about` is what a command was given, in the server's words. `violations` are sorts of them, and whole where the entry was
+    asked for by itself.
     """
 
     n: int
@@ -67,6 +88,7 @@ class Entry(Answer):
     rule: str | None = None
     replay: bool | None = None
     explanation: Explanation | None = None
+    violations: list[Violation | str] = []
     record: RecordRef | None = None
     do: str | None = None
     source: str | None = Field(default=None, alias="from")
@@ -91,10 +113,6 @@ class Entry(Answer):
             return document
         head = {name: document.get(name) for name in ("n", "at", "kind", "cause", "do")}
         return head | {"about": {name: value for name, value in document.items() if name not in head}}
-
-    def other(self, name: str) -> Any:  # noqa: ANN401  # whatever a later server tells
-        """A member that this client does not know, None where it is not there."""
-        return (self.model_extra or {}).get(name)
 
 
 class SteppedClock(ClockState):

@@ -1,5 +1,7 @@
 """A sandbox's journal, as a client reads it."""
 
+from collections.abc import Iterable
+
 from mock_server.client.answers import Entry, JournalPage
 from mock_server.client.asking import Resource, Steps, WayT_co, below, operation
 from mock_server.client.errors import OWN
@@ -43,10 +45,23 @@ class Journal(Resource[WayT_co]):
 
     @operation
     def story(self, *, last: int = 50) -> Steps[str]:
-        """The last entries told as lines of text, with what was wrong with each refused call."""
+        """The last entries told as lines of text, with what was wrong with each refused call and what to do."""
         page = yield from self._get("", JournalPage, limit=1)
         entries = yield from self._all(max(0, page.last - last), None, {})
-        return "\n".join(tell(entries))
+        told = yield from self._whole(entries)
+        return "\n".join(tell(told))
+
+    @operation
+    def explained(self, entries: Iterable[Entry]) -> Steps[list[Entry]]:
+        """The same entries, those of refused calls and of calls with violations whole."""
+        return self._whole(entries)
+
+    def _whole(self, entries: Iterable[Entry]) -> Steps[list[Entry]]:
+        found: list[Entry] = []
+        for entry in entries:
+            needs_more = entry.explanation is not None or entry.violations
+            found.append((yield from self._get(below(entry.n), Entry)) if needs_more else entry)
+        return found
 
     def _all(self, since: int, kind: str | None, filters: dict[str, str | int | bool]) -> Steps[list[Entry]]:
         found: list[Entry] = []

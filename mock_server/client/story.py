@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from mock_server.client.answers import Delivery, Entry
+from mock_server.client.answers import Delivery, Entry, Violation
 
 _LONGEST = 60
 
@@ -61,12 +61,19 @@ def _way(entry: Entry) -> str:
 
 def _why(entry: Entry) -> Iterator[str]:
     explanation = entry.explanation
-    if explanation is None:
-        return
-    yield f"why: {explanation.says}"
-    if explanation.because:
-        yield f"because of {explanation.because}"
-    if explanation.nearest:
-        yield f"nearest: {explanation.nearest}"
-    if explanation.cites:
-        yield f"source: {', '.join(explanation.cites)} ({explanation.evidence})"
+    if explanation is not None:
+        yield f"why: {explanation.says}"
+        if explanation.because:
+            yield f"because of {explanation.because}"
+        if explanation.nearest:
+            yield f"nearest: {explanation.nearest.call}, for which {'; '.join(explanation.nearest.differs)}"
+        yield from (f"do: {each}" for each in explanation.do)
+        if explanation.cites:
+            yield f"source: {', '.join(explanation.cites)} ({explanation.evidence})"
+    for each in entry.violations:
+        yield f"violation: {each}" if isinstance(each, str) else _violation(each)
+
+
+def _violation(violation: Violation) -> str:
+    cites = f" ({', '.join(violation.cites)})" if violation.cites else ""
+    return f"violation: {violation.pointer or violation.name or violation.sort}: {violation.says}; {violation.do}{cites}"

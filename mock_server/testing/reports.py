@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from mock_server.client import ClientError, Entry, ProblemAnswered, Sandbox
+from mock_server.client import ClientError, Entry, Explanation, ProblemAnswered, Sandbox
 from mock_server.client.story import tell, tell_deliveries
 from mock_server.testing.stash import SANDBOX
 
@@ -41,8 +41,9 @@ def check_complaints(item: pytest.Item, usual: Iterable[str]) -> None:
     if not wanted:
         return
     expected = {name for marker in item.iter_markers("expects_refusal") for name in marker.args}
-    lines = [line for entry in _calls(sandbox) for line in _complain(entry, wanted, expected)]
-    if lines:
+    amiss = [entry for entry in _calls(sandbox) if _is_amiss(entry, wanted, expected)]
+    if amiss:
+        lines = [line for entry in sandbox.journal.explained(amiss) for line in _complain(entry)]
         pytest.fail("\n".join(["the test passed, but not without complaints:", *lines]), pytrace=False)
 
 
@@ -63,17 +64,22 @@ def _complaints(item: pytest.Item, usual: Iterable[str]) -> set[str]:
     return words
 
 
-def _complain(entry: Entry, wanted: set[str], expected: set[str]) -> Iterator[str]:
-    refusal = _unexplained(entry, expected) if REFUSALS in wanted else None
-    if refusal or (VIOLATIONS in wanted and entry.other("violations")):
-        yield from tell([entry])
-    if refusal:
-        yield f"         meant so? @pytest.mark.expects_refusal({refusal!r})"
+def _is_amiss(entry: Entry, wanted: set[str], expected: set[str]) -> bool:
+    return (REFUSALS in wanted and _is_unexplained(entry, expected)) or (VIOLATIONS in wanted and bool(entry.violations))
 
 
-def _unexplained(entry: Entry, expected: set[str]) -> str | None:
-    """What a call was refused with, where neither a rule did it nor the test expects it."""
+def _is_unexplained(entry: Entry, expected: set[str]) -> bool:
+    """Whether a call was refused though neither a rule did it nor the test expects it."""
     if entry.explanation is None or entry.rule is not None:
-        return None
-    error = f"{entry.vendor}.{entry.explanation.error}"
-    return None if {error, entry.explanation.error} & expected else error
+        return False
+    return not {entry.explanation.error, _full_name(entry, entry.explanation)} & expected
+
+
+def _complain(entry: Entry) -> Iterator[str]:
+    yield from tell([entry])
+    if entry.explanation is not None and entry.rule is None:
+        yield f"         meant so? @pytest.mark.expects_refusal({_full_name(entry, entry.explanation)!r})"
+
+
+def _full_name(entry: Entry, explanation: Explanation) -> str:
+    return f"{entry.vendor}.{explanation.error}"

@@ -120,6 +120,20 @@ def test_a_call_that_the_vendor_does_not_have_is_a_refusal_too(suite: Suite) -> 
     done.stdout.fnmatch_lines(["*call     nimbus GET /order -> 404  (no operation)"])
 
 
+def test_a_violation_fails_the_test_if_asked_and_says_what_to_send(suite: Suite) -> None:
+    text = """
+        def test_sloppy(order):
+            assert order(colour="red").status_code == 201
+    """
+
+    suite(text, "--mock-server-fail-on", "refusals").assert_outcomes(passed=1)
+    done = suite(text, "--mock-server-fail-on", "violations")
+    done.assert_outcomes(failed=1)
+    done.stdout.fnmatch_lines(
+        ["*call     nimbus POST /orders -> 201  (nimbus.create_order)", "         violation: /colour: *; *"]
+    )
+
+
 def test_refusals_that_are_expected_or_made_by_a_rule_pass(suite: Suite) -> None:
     expected = REFUSED.replace("    def test", "    @pytest.mark.expects_refusal('nimbus.validation_error')\n    def test")
 
