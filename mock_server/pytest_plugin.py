@@ -7,11 +7,12 @@ name when a test first asks.
 import os
 from collections.abc import Generator, Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from mock_server.testing.stash import SANDBOX
+from mock_server.testing.stash import COVERAGE, SANDBOX
 
 _MARKERS: Final = (
     "scenario(name, seed=None, clock=None): the scenario that the test's sandbox starts from, by name or as a .yaml file.",
@@ -27,6 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--mock-server-fail-on", metavar="WHAT", help="what tests fail for even if they pass: refusals, violations, nothing"
     )
+    group.addoption("--mock-server-coverage", metavar="FILE", help="save what the run has met of the vendors there, as JSON")
     parser.addini("mock_server_url", "the running server to use; without one, each process starts its own")
     parser.addini("mock_server_scenario", "the scenario that sandboxes start from where no marker says another")
     parser.addini("mock_server_fail_on", "what tests fail for even if they pass: refusals, violations", type="args", default=[])
@@ -41,9 +43,11 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def mock_server(pytestconfig: pytest.Config) -> Iterator[Any]:
     """A `mock_server.client.Client` of the server: the one of --mock-server-url, else one in this process at a free port."""
-    url = pytestconfig.getoption("--mock-server-url") or pytestconfig.getini("mock_server_url") or None
-    with _later("sandboxes").server_for(url, os.environ.get("MOCK_SERVER_ADMIN_TOKEN")) as server:
+    url = _url(pytestconfig)
+    with _later("sandboxes").server_for(url, _admin_token()) as server:
         yield server
+        if url is None and pytestconfig.getoption("--mock-server-coverage"):
+            _later("coverage").keep(pytestconfig, server)
 
 
 @pytest.fixture
@@ -110,6 +114,50 @@ def pytest_runtest_makereport(
     if report.failed and call.when != "teardown" and SANDBOX in item.stash:
         _later("reports").add_story(item, report)
     return report
+
+
+# -- coverage: under pytest-xdist the workers have the servers, and the process that began them writes the file ----------
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let a running server count anew, where what the run meets is to be saved."""
+    url = _url(session.config)
+    if url is not None and _saves_coverage(session.config):
+        _later("coverage").begin(url, _admin_token())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401  # a worker of pytest-xdist, which need not be installed
+    """Take over what the server in a worker has met."""
+    if _saves_coverage(node.config):
+        _later("coverage").take_over(node.config, getattr(node, "workeroutput", {}))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Save what the run has met."""
+    if _saves_coverage(session.config):
+        file = Path(session.config.getoption("--mock-server-coverage"))
+        session.config.stash[COVERAGE] = _later("coverage").save(session.config, file, _url(session.config), _admin_token())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say where it was saved."""
+    if COVERAGE in config.stash:
+        terminalreporter.write_sep("-", "mock-server")
+        terminalreporter.write_line(config.stash[COVERAGE])
+
+
+def _saves_coverage(config: pytest.Config) -> bool:
+    return bool(config.getoption("--mock-server-coverage")) and not hasattr(config, "workeroutput")
+
+
+def _url(config: pytest.Config) -> str | None:
+    return config.getoption("--mock-server-url") or config.getini("mock_server_url") or None
+
+
+def _admin_token() -> str | None:
+    return os.environ.get("MOCK_SERVER_ADMIN_TOKEN")
 
 
 def _later(module: str) -> Any:  # noqa: ANN401  # a module

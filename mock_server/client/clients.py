@@ -9,6 +9,7 @@ from mock_server.client.answers import Health
 from mock_server.client.asking import Awaiting, Blocking, Resource, Steps, WayT_co, operation
 from mock_server.client.sandboxes import Sandboxes, SandboxHandle
 from mock_server.client.ways import Application, AwaitingHttp, BlockingHttp, Life
+from mock_server.coverage.document import Coverage
 
 IN_PROCESS = "http://127.0.0.1:8080"
 """The address that an application in the process is asked under; nothing listens there."""
@@ -31,6 +32,16 @@ class ServerHandle(Resource[WayT_co]):
     def health(self) -> Steps[Health]:
         """Whether the server is there."""
         return self._get("/_mock/health", Health)
+
+    @operation
+    def coverage(self) -> Steps[Coverage]:
+        """What all its sandboxes have met so far of what the vendors do, those too that are gone."""
+        return self._get("/_mock/coverage", Coverage)
+
+    @operation
+    def forget_coverage(self) -> Steps[None]:
+        """Let it count anew, as at the beginning of a run."""
+        return self._delete("/_mock/coverage")
 
 
 class Client(ServerHandle[Blocking]):
