@@ -26,6 +26,8 @@ check: $(VENV)/.tests ## lint, format, types, import contracts, freshness of gen
 	$(BIN)/python -m ledger --check
 	$(BIN)/mock-server scenarios check
 	$(BIN)/mock-server scenarios readme --check
+	$(BIN)/mock-server scenarios schema --check
+	$(BIN)/mock-server scenarios reserved --check
 
 format: $(VENV)/.tests ## put the code into its form
 	$(BIN)/ruff check --fix .
@@ -35,6 +37,8 @@ generate: $(VENV)/.tests ## write the generated files anew
 	$(BIN)/mock-server openapi export
 	$(BIN)/python -m ledger
 	$(BIN)/mock-server scenarios readme
+	$(BIN)/mock-server scenarios schema
+	$(BIN)/mock-server scenarios reserved
 
 bench: $(VENV)/.tests ## measure, against a bare answer in the same run
 	$(BIN)/python -m bench $(BENCH)

@@ -9,10 +9,12 @@ from pydantic import BaseModel
 from mock_server.contract.answers import VendorError
 from mock_server.contract.conduct import Documented
 from mock_server.contract.operation import Operation
+from mock_server.contract.reserved import endings, grounds_of_ending, grounds_of_rule, reserved_rules, told, value_of
 from mock_server.contract.vendor import Vendor
 from mock_server.engine.evidence import Evidence, Grounds
 from mock_server.engine.lifecycle import Lifecycle, Move
 from mock_server.engine.records import AnyKind
+from mock_server.scenarios.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,16 @@ class Claim:
         return (*self.cites, *(row for _, rows in self.in_part for row in rows))
 
 
-def claims_of(vendor: Vendor) -> tuple[Claim, ...]:
-    """Everything of a vendor that must say how it is known, in declared order."""
+def claims_of(vendor: Vendor, scenario: Scenario) -> tuple[Claim, ...]:
+    """Everything of a vendor that must say how it is known, in declared order; what is reserved stands in the scenario."""
     return (
         *_operations(vendor),
         *_kinds(vendor),
         *_errors(vendor),
         *_webhooks(vendor),
         *_switches(vendor),
-        *_reserved(vendor),
+        *_known(vendor),
+        *_reserved(vendor, scenario),
         *_conduct(vendor),
     )
 
@@ -135,9 +138,18 @@ def _switches(vendor: Vendor) -> Iterator[Claim]:
         yield Claim("switch", name, shown.get("description", ""), cites, None, choices=tuple(choices))
 
 
-def _reserved(vendor: Vendor) -> Iterator[Claim]:
-    for each in vendor.reserved:
-        yield _claim("reserved value", each.value, f"{each.place}: {each.about}", each.grounds)
+def _known(vendor: Vendor) -> Iterator[Claim]:
+    for each in vendor.known:
+        yield _claim("test value", f"{each.where}: {', '.join(each.values)}", each.about, each.grounds)
+
+
+def _reserved(vendor: Vendor, scenario: Scenario) -> Iterator[Claim]:
+    for rule in reserved_rules(scenario, vendor.slug):
+        if rule.on != "*":  # what befalls the calls of all vendors is the sandbox's own, and no vendor's
+            yield _claim("reserved value", rule.name, f"`{value_of(rule)}`: {rule.about}", grounds_of_rule(vendor, rule))
+    for ending in endings(scenario, vendor.slug):
+        about = f"`{told(ending.when)}`: {ending.about}"
+        yield _claim("reserved value", ending.name, about, grounds_of_ending(vendor, ending))
 
 
 def _conduct(vendor: Vendor) -> Iterator[Claim]:

@@ -11,8 +11,11 @@ from ledger.claims import Claim
 from ledger.fidelity import Json
 from ledger.proofs import Proofs
 from ledger.rows import ROOT, Ledger
+from mock_server import resources
 from mock_server.contract.vendor import Vendor
-from mock_server.registry import VENDORS
+from mock_server.registry import VENDORS, words
+from mock_server.scenarios.library import ScenarioLibrary
+from mock_server.scenarios.scenario import Scenario
 
 _CELL = re.compile(r"<!--(?P<vendor>[a-z]+)-->.*?<!--/(?P=vendor)-->")
 
@@ -40,7 +43,13 @@ class Known:
 def gather(root: Path = ROOT) -> tuple[Known, ...]:
     """What is known of every vendor; tests are read, and not run."""
     marks = proofs.read(root / "tests", root)
-    return tuple(Known(each, rows.read(each.slug, root), claims.claims_of(each), marks) for each in VENDORS.values())
+    default = reserving()
+    return tuple(Known(each, rows.read(each.slug, root), claims.claims_of(each, default), marks) for each in VENDORS.values())
+
+
+def reserving() -> Scenario:
+    """The scenario that holds the reserved values."""
+    return ScenarioLibrary([resources.folder("scenarios")], words(VENDORS)).named("default")
 
 
 def complaints(known: Sequence[Known], root: Path = ROOT) -> list[str]:

@@ -13,6 +13,7 @@ from mock_server.contract.call import SANDBOX_HEADER, Call, Flaw
 from mock_server.contract.dispatch import respond
 from mock_server.contract.vendor import Vendor
 from mock_server.engine.clock import Wall, wall_seconds
+from mock_server.faults.wire import LINE, Bell, Outgoing, Wire
 from mock_server.journal.entries import Call as Note
 from mock_server.registry import VENDORS, words
 from mock_server.sandboxes.sandbox import Sandbox
@@ -30,6 +31,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+_RULE_HEADER = b"x-mock-rule"
 _MOST_DISCARDED = 8 * MAX_BODY
 _BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -92,6 +94,7 @@ class Server:
         self.sandboxes = sandboxes
         self._vendors = vendors
         self._wake = asyncio.Event()
+        self._bell = Bell()
         self._timer: asyncio.Task[None] | None = None
         self.is_ready = True
         self._settings = settings
@@ -167,6 +170,7 @@ class Server:
     async def _ask_control(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._control(scope, receive, send)
         self._wake.set()  # the clock, or what is due, may be another now
+        self._bell.ring()
 
     async def _ask_vendor(
         self, scope: Scope, receive: Receive, send: Send, vendor: Vendor, sandbox_id: str | None, path: str
@@ -179,8 +183,12 @@ class Server:
                 body = await read_body(receive, headers)
             except ClientGone:
                 return
-        flaw = Flaw.BODY_TOO_LARGE if body is None else Flaw.UNREADABLE if UNREADABLE in scope else _flaw_of(headers)
-        sandbox, is_known = self._choose(vendor, sandbox_id, headers, body or b"")
+        flaw, named, rule = _look_at(headers)
+        if body is None:
+            flaw = Flaw.BODY_TOO_LARGE
+        elif UNREADABLE in scope:
+            flaw = Flaw.UNREADABLE
+        sandbox, is_known = self._choose(vendor, named if sandbox_id is None else sandbox_id, headers, body or b"")
         if not is_known:
             flaw = Flaw.UNKNOWN_SANDBOX
 
@@ -189,7 +197,8 @@ class Server:
         note = Note(vendor.slug, method, path, scope["query_string"], headers, body or b"")
         entry = sandbox.note(note)
         root = f"/{vendor.slug}" if sandbox_id is None else f"/s/{sandbox_id}/{vendor.slug}"
-        answer = respond(vendor, Call(sandbox, note, entry.n, root=root, flaw=flaw))
+        call = Call(sandbox, note, entry.n, root=root, flaw=flaw, summons=rule)
+        answer = respond(vendor, call)
         sandbox.journal.note_answer(note, answer.status, answer.body, answer.headers)
         if not sandbox.engine.world.clock.is_frozen:
             self._wake.set()
@@ -203,6 +212,11 @@ class Server:
         ]
         if body is None:
             sent.append((b"connection", b"close"))
+        if call.sending is not None:
+            line = scope.get("extensions", {}).get(LINE, {}).get("line")
+            wire = Wire(receive, send, line, lambda: sandbox.engine, self._bell)
+            await call.sending.send(Outgoing(answer.status, tuple(sent), answer.body), wire)
+            return
         await send({"type": "http.response.start", "status": answer.status, "headers": sent})
         await send({"type": "http.response.body", "body": answer.body})
 
@@ -215,11 +229,6 @@ class Server:
         unknown. One in a credential leaves the credential unknown in the default sandbox, which answers so.
         """
         sandboxes = self.sandboxes
-        if sandbox_id is None:
-            for name, value in headers:
-                if name == SANDBOX_HEADER:
-                    sandbox_id = value.decode("latin-1")
-                    break
         if sandbox_id is not None:
             sandbox = sandboxes.find(sandbox_id)
             return (sandbox, True) if sandbox is not None else (sandboxes.default, False)
@@ -265,18 +274,23 @@ class Server:
                     await self._wake.wait()
 
 
-def _flaw_of(headers: list[tuple[bytes, bytes]]) -> Flaw | None:
-    if len(headers) > MAX_HEADERS:
-        return Flaw.TOO_MANY_HEADERS
+def _look_at(headers: list[tuple[bytes, bytes]]) -> tuple[Flaw | None, str | None, str | None]:
+    """What is wrong with the headers, the sandbox that they name, and the rule; each header is looked at once."""
     size = 0
     has_host = False
+    sandbox = rule = None
     for name, value in headers:
         size += len(name) + len(value)
         if name == b"host":
             has_host = True
-    if size > MAX_HEADER_BYTES:
-        return Flaw.TOO_MANY_HEADERS
-    return None if has_host else Flaw.NO_HOST
+        elif name == SANDBOX_HEADER and sandbox is None:
+            sandbox = value.decode("latin-1")
+        elif name == _RULE_HEADER and rule is None:
+            rule = value.decode("latin-1")
+    flaw = None if has_host else Flaw.NO_HOST
+    if size > MAX_HEADER_BYTES or len(headers) > MAX_HEADERS:
+        flaw = Flaw.TOO_MANY_HEADERS
+    return flaw, sandbox, rule
 
 
 def build_app(

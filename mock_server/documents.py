@@ -22,6 +22,7 @@ _SAMPLE_VALUES: Final = {
     "n": "1",
     "name": CONTROL,
     "problem": "illegal-move",
+    "rule": "nimbus-unknown-patient",
     "delivery": "whd-1",
     "subscription": "sub-1",
 }

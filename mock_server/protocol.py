@@ -2,18 +2,22 @@
 
 import asyncio
 import re
+import socket
+import struct
 from http import HTTPMethod
 from typing import Any, Final
 from urllib.parse import unquote
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from mock_server.faults.wire import LINE
 from mock_server.wire import UNREADABLE
 
 HARD_HEADER_BYTES: Final = 64 << 10
 """Where reading headers ends; the application refuses far less, but only once it has read them."""
 
-_LINE: Final = re.compile(rb"[\r\n]*([!-~]{1,32}) ([^ \r\n]+)")
+_NO_LINGER: Final = struct.pack("ii", 1, 0)
+_FIRST_LINE: Final = re.compile(rb"[\r\n]*([!-~]{1,32}) ([^ \r\n]+)")
 _HEADER: Final = re.compile(rb"\r\n([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([ -~]*)")
 
 
@@ -54,6 +58,11 @@ class Corked(asyncio.Transport):
         self._flush()
         self._transport.close()
 
+    def abort(self) -> None:
+        """Close without another byte."""
+        self._held = None
+        self._transport.abort()
+
     def is_closing(self) -> bool:
         """Whether nothing more can be sent."""
         return self._transport.is_closing()
@@ -65,6 +74,31 @@ class Corked(asyncio.Transport):
     def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
         """Let another protocol have the connection."""
         self._transport.set_protocol(protocol)
+
+
+class SocketLine:
+    """The socket beneath a connection's requests, as faults see it (`faults.wire.Line`)."""
+
+    __slots__ = ("_transport", "is_held")
+
+    def __init__(self, transport: Corked) -> None:
+        self._transport = transport
+        self.is_held = False
+
+    def write(self, data: bytes) -> None:
+        """Send bytes as they are."""
+        self._transport.write(data)
+
+    def close(self) -> None:
+        """End the connection once all is sent."""
+        self._transport.close()
+
+    def reset(self) -> None:
+        """Break the connection off: a socket that may not linger is closed by a reset."""
+        set_option = getattr(self._transport.get_extra_info("socket"), "setsockopt", None)
+        if set_option is not None:
+            set_option(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
+        self._transport.abort()
 
 
 class GuardedProtocol(HttpToolsProtocol):
@@ -83,11 +117,15 @@ class GuardedProtocol(HttpToolsProtocol):
     _head_bytes = 0
     _latest = b""
     _is_refused = False
+    _line: SocketLine
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         """Start the time of the first request."""
         super().connection_made(transport)
-        self.transport = Corked(transport, self.loop)
+        corked = Corked(transport, self.loop)
+        self.transport = corked
+        self._line = SocketLine(corked)
+        self._extensions: dict[str, dict[object, object]] = {LINE: {"line": self._line}}
         self._arriving = self.loop.call_later(self.request_seconds, self._close_slow)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -98,6 +136,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin to count a request's headers."""
         super().on_message_begin()
+        self.scope["extensions"] = self._extensions
         self._is_whole = False
         self._is_in_head = True
         self._head_bytes = 0
@@ -166,7 +205,7 @@ class GuardedProtocol(HttpToolsProtocol):
         if self.url.startswith(b"/"):
             return self.parser.get_method().decode(), self.url, self.headers
         head = self._latest.partition(b"\r\n\r\n")[0]
-        line = _LINE.match(head)
+        line = _FIRST_LINE.match(head)
         if line is None or not line[2].startswith(b"/"):
             return "GET", b"/", []
         return line[1].decode(), line[2], [(name.lower(), value.rstrip()) for name, value in _HEADER.findall(head)]
@@ -200,6 +239,8 @@ class GuardedProtocol(HttpToolsProtocol):
             self.transport.close()
         else:
             super().shutdown()
+            if self._line.is_held:
+                self.transport.close()  # a fault keeps its request from being answered
 
     def _stop_timer(self) -> None:
         if self._arriving is not None:

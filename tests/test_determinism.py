@@ -85,6 +85,7 @@ def _gets(client: Client) -> list[str]:
         "n": "1",
         "name": "nimbus",
         "problem": "illegal-move",
+        "rule": "nimbus-unknown-patient",
         "delivery": "whd-1",
     }
     control = [

@@ -40,6 +40,8 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "scenarios show": "mock_server.cli.scenarios:show",
         "scenarios test": "mock_server.cli.conversations:test",
         "scenarios readme": "mock_server.cli.scenarios:write_readme",
+        "scenarios schema": "mock_server.cli.scenarios:write_schema",
+        "scenarios reserved": "mock_server.cli.scenarios:write_reserved",
         "scenarios new": "mock_server.cli.writing:new",
         "scenarios play": "mock_server.cli.playing:play",
         "webhooks list": "mock_server.cli.webhooks:show_all",

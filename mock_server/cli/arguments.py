@@ -191,7 +191,13 @@ def _add_scenarios(group: "_Group[Parser]") -> None:
     new.add_argument("name", metavar="NAME", help="its name: small letters, digits and single hyphens")
     new.add_argument("--to", metavar="FOLDER", default=".", help="the folder (default: this one)")
     page = _leaf(group, "scenarios readme", "write the page that lists the shipped scenarios")
-    page.add_argument("--check", action="store_true", help="write nothing; exit code 1 when the page is not as it would be")
+    schema = _leaf(group, "scenarios schema", "write the JSON Schema of scenarios, by which editors complete them")
+    schema.add_argument("--to", metavar="FOLDER", help="the folder (default: where the shipped scenarios are)")
+    values = _leaf(group, "scenarios reserved", "write the page that lists the reserved values")
+    for parser in (page, schema, values):
+        parser.add_argument(
+            "--check", action="store_true", help="write nothing; exit code 1 when the file is not as it would be"
+        )
     play = _leaf(group, "scenarios play", "play a scenario in a running server, and say what happens by itself")
     play.add_argument("name", metavar="NAME|FILE", help="a name, or a path to a .yaml file")
     play.add_argument("--sandbox", metavar="ID", help="the id of the sandbox that is made (default: the server makes one up)")

@@ -2,17 +2,21 @@
 
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from mock_server import resources
 from mock_server.cli.failures import MISTAKE, Failure
 from mock_server.cli.forecasts import forecast, tell_forecast
+from mock_server.cli.generated import keep
 from mock_server.cli.output import say, say_json
 from mock_server.cli.stories import tell, tell_scenario
 from mock_server.cli.tables import show_table
+from mock_server.contract import reserved
 from mock_server.engine.clock import wall_seconds
 from mock_server.registry import VENDORS, words
+from mock_server.sandboxes.sandbox import DEFAULT
 from mock_server.sandboxes.start import prepare
-from mock_server.scenarios import readme
+from mock_server.scenarios import json_schema, readme
 from mock_server.scenarios.errors import EndlessExtends, ScenarioError, UnknownScenario
 from mock_server.scenarios.library import ScenarioLibrary
 from mock_server.scenarios.words import Words
@@ -77,19 +81,28 @@ def write_readme(arguments: Namespace, _: Mapping[str, str]) -> int:
         Failure: the page cannot be written.
     """
     path = resources.folder("scenarios") / readme.FILE
-    text = readme.readme(_library(words(VENDORS)))
-    if arguments.check:
-        if path.is_file() and path.read_text() == text:
-            return 0
-        say(f"{path} is not what the scenarios say")
-        say("run: mock-server scenarios readme")
-        return 1
-    try:
-        path.write_text(text)
-    except OSError as wrong:
-        raise Failure(f"{path} cannot be written: {wrong.strerror or wrong}") from None
-    say(f"wrote {path}")
-    return 0
+    return keep(path, readme.readme(_library(words(VENDORS))), "scenarios readme", is_check=arguments.check)
+
+
+def write_schema(arguments: Namespace, _: Mapping[str, str]) -> int:
+    """Write the JSON Schema of scenarios; or with `--check`, answer 1 where it is not as it would be written.
+
+    Raises:
+        Failure: the schema cannot be written.
+    """
+    folder = Path(arguments.to) if arguments.to else resources.folder("scenarios")
+    text = json_schema.schema_text(words(VENDORS))
+    return keep(folder / json_schema.FILE, text, "scenarios schema", is_check=arguments.check)
+
+
+def write_reserved(arguments: Namespace, _: Mapping[str, str]) -> int:
+    """Write the page of reserved values; or with `--check`, answer 1 where it is not as it would be written.
+
+    Raises:
+        Failure: the page cannot be written.
+    """
+    text = reserved.page(VENDORS, _library(words(VENDORS)).named(DEFAULT))
+    return keep(resources.folder("docs") / reserved.FILE, text, "scenarios reserved", is_check=arguments.check)
 
 
 def _library(spoken: Words) -> ScenarioLibrary:

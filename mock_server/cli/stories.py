@@ -96,12 +96,15 @@ def _tell_move(move: TimelineMove) -> dict[str, Any]:
 
 
 def _tell_rule(rule: Rule) -> dict[str, Any]:
-    effects = {name: value for name, value in asdict(rule).items() if name not in _SAID_BEFORE and value is not None}
+    effects = {name: value for name, value in rule.written.items() if name not in _SAID_BEFORE}
     return {"name": rule.name, "about": rule.about, "on": rule.on, "when": _tell_condition(rule.when), **effects}
 
 
 def _tell_condition(condition: Condition) -> dict[str, str]:
-    return dict(condition.equals)
+    told = dict(condition.equals)
+    for path, test in condition.tests:
+        told[path] = f"{told[path]} and {test}" if path in told else str(test)
+    return told
 
 
 def _told_time(move: Mapping[str, Any]) -> str:

@@ -1,22 +1,25 @@
 """A call to a vendor while it is being answered."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 from urllib.parse import parse_qsl
 
 from mock_server.contract.answers import HeaderRow
-from mock_server.engine.engine import Engine
-from mock_server.engine.records import ContentT, Kind, Record
-from mock_server.faults.rules import CALL_PARTS
+from mock_server.engine.engine import CREATE, Engine
+from mock_server.engine.events import Changed
+from mock_server.engine.records import AnyKind, AnyRecord, ContentT, Kind, Record
+from mock_server.faults.conditions import CALL_PARTS, HEADER, RECORD
+from mock_server.faults.sending import Sending
 from mock_server.journal.entries import Call as Note
 from mock_server.sandboxes.sandbox import Sandbox
 from mock_server.wire import MalformedJson, read_json
 
 SwitchesT = TypeVar("SwitchesT")
+
+_FORM: Final = "application/x-www-form-urlencoded"
 
 SANDBOX_MARK: Final = "--"
 """Stands between a credential and the sandbox it is to be used in: `nimbus-test-key--w3`."""
@@ -63,6 +66,13 @@ def plain_secret(secret: str) -> str:
     return secret
 
 
+class Addressing(Protocol):
+    """What knows which record a call is about: its operation."""
+
+    def shown_record(self, call: "Call") -> object:
+        """The record as rules look at it; MISSING where there is none."""
+
+
 class Flaw(StrEnum):
     """What is wrong with a request before any vendor looks at it."""
 
@@ -79,12 +89,22 @@ class Call:
     `note` is the request as the journal holds it; its `path` is the vendor's own, without the part under which the vendor
     stands, which is `root`: `/nimbus` or `/s/w3/nimbus`. `n` is the call's number in the journal. `values` are the parts of
     the path that its operation names. `parsed` is the JSON value of the body once it has been read. `extra` are headers that
-    the answer carries whatever it is.
+    the answer carries whatever it is. `summons` names the rule that the request itself asks for. `sending` is what a fault
+    makes of the answer on its way out.
     """
 
-    __slots__ = ("caller", "extra", "flaw", "n", "note", "parsed", "root", "sandbox", "values")
+    __slots__ = ("caller", "extra", "flaw", "n", "note", "parsed", "root", "sandbox", "sending", "summons", "values")
 
-    def __init__(self, sandbox: Sandbox, note: Note, n: int, *, root: str = "", flaw: Flaw | None = None) -> None:
+    def __init__(  # what a request is, and where it was sent; all but three are keyword-only
+        self,
+        sandbox: Sandbox,
+        note: Note,
+        n: int,
+        *,
+        root: str = "",
+        flaw: Flaw | None = None,
+        summons: str | None = None,
+    ) -> None:
         self.sandbox = sandbox
         self.note = note
         self.n = n
@@ -94,6 +114,8 @@ class Call:
         self.values: Mapping[str, str] = {}
         self.parsed: object = None
         self.extra: HeaderRow = ()
+        self.summons = summons
+        self.sending: Sending | None = None
 
     @property
     def origin(self) -> str:
@@ -153,36 +175,64 @@ class Call:
             return f"{what} {NAMES_SANDBOX} {named[:80]!r}, which does not exist"
         return f"{what} {NAMES_SANDBOX} {named[:80]!r}, while the {way} leads to the sandbox {here!r}"
 
-    def document(self) -> Mapping[str, object]:
-        """What a rule's condition looks at: the call's body, query, path values and headers (names in lower case)."""
-        return _Document(self)
+    def brought_about(self, kind: AnyKind) -> AnyRecord | None:
+        """The record of that kind that the call has made, if it has made one."""
+        for entry in self.sandbox.journal.since(self.n):
+            event = entry.what
+            if type(event) is Changed and event.do == CREATE and event.kind is kind and entry.cause == self.n:
+                return event.record
+        return None
+
+    def seeing(self, sandbox: Sandbox) -> "Call":
+        """The same call in another sandbox, such as one that is as this one was."""
+        other = Call(sandbox, self.note, self.n, root=self.root, flaw=self.flaw)
+        other.caller = self.caller
+        other.values = self.values
+        other.parsed = self.parsed
+        return other
+
+    def part(self, name: str) -> object:
+        """A part of the call as rules look at it: body, path values, query or headers."""
+        if name == "path":
+            return self.values
+        if name == "body":
+            return _body_of(self) if self.parsed is None else self.parsed
+        if name == "query":
+            return self.query()
+        if name == HEADER:
+            return {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(self.note.headers)}
+        raise KeyError(name)
+
+    def document(self, operation: Addressing) -> Mapping[str, object]:
+        """What a rule's condition looks at: the call's body, query, path values, headers, and the record it addresses."""
+        return _Document(self, operation)
 
 
 class _Document(Mapping[str, object]):
     """The parts of a call by name, each read only when a condition asks for it."""
 
-    __slots__ = ("_call",)
+    __slots__ = ("_call", "_operation")
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: Call, operation: Addressing) -> None:
         self._call = call
+        self._operation = operation
 
     def __getitem__(self, part: str) -> object:
-        call = self._call
-        if part == "body":
-            if call.parsed is None and call.note.body:
-                with suppress(MalformedJson):  # what cannot be read has no values; the operation itself will refuse it
-                    call.parsed = read_json(call.note.body)
-            return call.parsed
-        if part == "path":
-            return call.values
-        if part == "query":
-            return call.query()
-        if part == "header":
-            return {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(call.note.headers)}
-        raise KeyError(part)
+        return self._operation.shown_record(self._call) if part == RECORD else self._call.part(part)
 
     def __iter__(self) -> Iterator[str]:
         return iter(CALL_PARTS)
 
     def __len__(self) -> int:
         return len(CALL_PARTS)
+
+
+def _body_of(call: Call) -> object:
+    if call.note.body:
+        try:
+            call.parsed = read_json(call.note.body)
+        except MalformedJson:
+            # What cannot be read has no values; the operation itself will refuse it, unless it is a form that it takes.
+            if (call.header(b"content-type") or "").startswith(_FORM):
+                return dict(parse_qsl(call.note.body.decode("latin-1"), keep_blank_values=True))
+    return call.parsed

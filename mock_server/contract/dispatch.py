@@ -2,21 +2,19 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from pydantic import BaseModel, ValidationError
 
 from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call, Flaw
+from mock_server.contract.gate import Gate, refuse_by_rule
 from mock_server.contract.operation import Operation
 from mock_server.contract.paths import Found
 from mock_server.contract.strictness import refuse_violations
 from mock_server.contract.vendor import Vendor
 from mock_server.engine.errors import EngineError, IllegalMove
-from mock_server.engine.evidence import invented
 from mock_server.engine.idempotency import fingerprint
-from mock_server.faults.rules import Rule
 from mock_server.journal.entries import Explanation
 from mock_server.wire import MalformedJson, read_json
 
@@ -69,20 +67,30 @@ def _carry_out(vendor: Vendor, call: Call) -> Answer:
         raise _unmatched(vendor, call, found)
     note.operation = name = vendor.names[operation.name]
     call.values = found.values
-    fault = call.sandbox.rules.fault_for(name, call.document)
-    if fault is not None:
-        raise _fault(vendor, call, fault)
+    rows = call.sandbox.rules.rows.get(name)
+    gate = None
+    if call.summons is not None or (rows is not None and rows.act_on_arrival):
+        gate = Gate(vendor, call, operation, rows)
+        answer = gate.arrive()
+        if answer is not None:
+            return answer
     _admit(vendor, call, operation)
+    if gate is not None:
+        gate.admit()
     key = _idempotency_key(vendor, call, operation)
     arguments = () if operation.body is None else (_read_body(vendor, call, operation, operation.body),)
-    rule = call.sandbox.rules.refusal_for(name, call.document)
-    if rule is not None:
-        raise _refusal(vendor, call, rule)
+    if gate is not None:
+        gate.understand()
+        call = gate.seen()
+    elif rows is not None:
+        refuse_by_rule(vendor, call, operation, rows)
     if call.sandbox.is_strict:
         refuse_violations(vendor, call)
     if key is None:
-        return operation.handler(call, *arguments)
-    return _handle_once(vendor, call, key, partial(operation.handler, call, *arguments))
+        answer = operation.handler(call, *arguments)
+    else:
+        answer = _handle_once(vendor, call, key, partial(operation.handler, call, *arguments))
+    return answer if gate is None else gate.leave(answer)
 
 
 def _admit(vendor: Vendor, call: Call, operation: Operation) -> None:
@@ -188,30 +196,3 @@ def _flawed(vendor: Vendor, call: Call, flaw: Flaw) -> Refused:
     }
     says = f"{flaw}: {call.asked_sandbox[:80]!r}" if flaw is Flaw.UNKNOWN_SANDBOX else flaw.value
     return Refused(errors[flaw], says)
-
-
-def _refusal(vendor: Vendor, call: Call, rule: Rule) -> Refused:
-    call.note.rule = rule.name
-    refuse = rule.refuse
-    error = None if refuse is None else vendor.error(refuse.error)
-    if refuse is None or error is None:
-        raise LookupError(f"the rule {rule.name!r} names no error of {vendor.slug}")  # the loader has checked it
-    return Refused(
-        error,
-        rule.about or f"the rule {rule.name!r} of the scenario refuses this call",
-        field=refuse.fields.get("field"),
-        given=refuse.fields,
-        because=f"rule {rule.name}",
-    )
-
-
-def _fault(vendor: Vendor, call: Call, rule: Rule) -> Refused:
-    call.note.rule = rule.name
-    status = rule.fault.status if rule.fault else vendor.common.internal.status
-    error = next((each for each in vendor.errors if each.status == status), None)
-    if error is None:
-        # The vendor documents no body for this status; its general failure is the likeliest.
-        error = replace(vendor.common.internal, status=status, grounds=invented(*vendor.common.internal.grounds.cites))
-    return Refused(
-        error, rule.about or f"the rule {rule.name!r} of the scenario makes this call fail", because=f"rule {rule.name}"
-    )

@@ -9,6 +9,8 @@ from mock_server.contract.answers import Answer, VendorError
 from mock_server.contract.call import Call
 from mock_server.engine.evidence import Grounds
 from mock_server.engine.idempotency import IdempotencyPolicy
+from mock_server.engine.records import AnyKind, AnyRecord
+from mock_server.faults.conditions import MISSING
 
 Handler = Callable[..., Answer]
 """Answers a call: takes the `Call`, and the body's model where the operation has one."""
@@ -50,6 +52,25 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressed:
+    """Which record a call is about: its kind, and what finds it, whoever asks. `is_made` says that the call makes it."""
+
+    kind: AnyKind
+    find: Callable[[Call], AnyRecord | None]
+    is_made: bool = False
+
+
+def by_path(kind: AnyKind, name: str) -> Addressed:
+    """The record whose id stands in the path under that name."""
+    return Addressed(kind, lambda call: call.engine.find(kind, call.values[name]))
+
+
+def made(kind: AnyKind) -> Addressed:
+    """The record that the call makes, once it has made it: the first of its kind that the journal says it brought about."""
+    return Addressed(kind, lambda call: call.brought_about(kind), is_made=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One endpoint of a vendor.
 
@@ -62,8 +83,8 @@ class Operation:
     as OpenAPI media types. `security` names the schemes of the vendor that the operation takes; all of them where it is None.
     `error_model` is the shape of its error bodies where that is not the vendor's own. `takes_null` says that a body of null
     is as good as none. `forbidden` is what a caller without the permission gets, where the vendor says it otherwise here.
-    `values_in` takes a body apart that is no JSON: places, names and values.
-    `shows` is where its answer shows records whose lives can be followed.
+    `values_in` takes a body apart that is no JSON: places, names and values. `shows` is where its answer shows records whose
+    lives can be followed. `addresses` says which record a call is about, where it is about one; only rules ask for it.
     """
 
     name: str
@@ -98,6 +119,18 @@ class Operation:
     forbidden: VendorError | None = None
     values_in: Callable[[bytes], Iterable[tuple[str, str, str]]] | None = None
     shows: Sight | None = None
+    addresses: Addressed | None = None
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether the operation changes nothing, by its method."""
+        return self.method == "GET"
+
+    def shown_record(self, call: Call) -> object:
+        """The record that a call addresses and that is there before it, as rules look at it; MISSING where there is none."""
+        addresses = self.addresses
+        record = None if addresses is None or addresses.is_made else addresses.find(call)
+        return MISSING if addresses is None or record is None else addresses.kind.shown(record)
 
     @property
     def summary(self) -> str:

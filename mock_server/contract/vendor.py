@@ -13,10 +13,11 @@ from mock_server.contract.operation import Header, Idempotency, Operation
 from mock_server.contract.paths import PathTable
 from mock_server.engine.errors import EngineError
 from mock_server.engine.evidence import Grounds
+from mock_server.engine.limits import Metered
 from mock_server.engine.records import AnyKind
 from mock_server.journal.entries import Headers
 from mock_server.scenarios.makers import Maker
-from mock_server.scenarios.words import CREDENTIALS, PlaceFixture, React, VendorWords
+from mock_server.scenarios.words import CREDENTIALS, AddressedKind, PlaceFixture, React, VendorWords
 from mock_server.webhooks.voice import WebhookVoice
 
 
@@ -55,11 +56,11 @@ class Credential:
 
 
 @dataclass(frozen=True, slots=True)
-class ReservedValue:
-    """A value that brings about on purpose what else would take effort: what to send where, and what comes of it."""
+class KnownValues:
+    """Values that the `default` scenario holds, as they are shown to people: where they stand in a call, and what they are."""
 
-    value: str
-    place: str
+    where: str
+    values: tuple[str, ...]
     about: str
     grounds: Grounds
 
@@ -77,6 +78,11 @@ class CommonErrors:
     internal: VendorError
 
 
+def no_limit_headers(_: Metered) -> HeaderRow:
+    """What a vendor says of a rate limit that documents no headers for one: nothing."""
+    return ()
+
+
 def no_meter(_: Call, __: Operation) -> HeaderRow:
     """What a vendor without rate limits does: nothing."""
     return ()
@@ -89,8 +95,8 @@ class Voice:
     `named_sandbox` finds the sandbox that a request's
     credential names, in its headers or its body. `authenticate` says who calls. `say` writes a refusal. `invalid`
     turns a body that does not fit its model into a refusal, `translate` does so with what the engine refuses. `meter`
-    counts a call against the rate limits and answers with the headers that speak of them. `example` is the body of an error
-    as the vendor would write it, for the OpenAPI document.
+    counts a call against the rate limits and answers with the headers that speak of them; `limit_headers` are those headers for
+    a limit that a rule sets. `example` is the body of an error as the vendor would write it, for the OpenAPI document.
 
     Raises:
         Refused: from `authenticate` and `meter`, where the call is refused.
@@ -103,6 +109,7 @@ class Voice:
     translate: Callable[[EngineError], Refused]
     example: Callable[[VendorError], Mapping[str, object]]
     meter: Callable[[Call, Operation], HeaderRow] = no_meter
+    limit_headers: Callable[[Metered], HeaderRow] = no_limit_headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +145,10 @@ class Vendor:
     idempotency: Idempotency | None = None
     react: React | None = None
     makers: Mapping[str, Maker[Any]] = field(default_factory=dict)
-    reserved: tuple[ReservedValue, ...] = ()
     folds_case: bool = False
     takes_slash: bool = False
     conduct: Conduct = field(default_factory=Conduct)
+    known: tuple[KnownValues, ...] = ()
     table: PathTable[Operation] = field(init=False)
     names: Mapping[str, str] = field(init=False)
     """The operations' full names by their short ones, made once: `create_order` to `nimbus.create_order`."""
@@ -179,4 +186,10 @@ class Vendor:
             webhooks=self.webhooks,
             credential_header=self.credential.header,
             makers=self.makers,
+            addresses={
+                self.names[each.name]: AddressedKind(each.addresses.kind, is_made=each.addresses.is_made)
+                for each in self.operations
+                if each.addresses is not None
+            },
+            reads=frozenset(self.names[each.name] for each in self.operations if each.only_reads),
         )

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from mock_server.control import documentation, failures
-from mock_server.control.routes import checks, clock, coverage, health, journal, records, sandboxes, vendors, webhooks
+from mock_server.control.routes import checks, clock, coverage, health, journal, records, rules, sandboxes, vendors, webhooks
 from mock_server.control.server import ControlledServer
 
 __all__ = ["ROUTES", "ControlledServer", "build_control"]
@@ -18,6 +18,7 @@ ROUTES: Final = (
     *clock.ROUTES,
     *records.ROUTES,
     *webhooks.ROUTES,
+    *rules.ROUTES,
     *journal.ROUTES,
     *checks.ROUTES,
     *coverage.ROUTES,

@@ -112,12 +112,16 @@ def invalid(errors: Iterable[ErrorDetails], *, known: Iterable[str], in_body: bo
     for error in errors:
         says = _say(error, words)
         if in_body:
-            place = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in error["loc"])
-            found.append({"pointer": place, "says": says})
+            found.append({"pointer": pointer(error["loc"]), "says": says})
         else:
             found.append({"parameter": str(error["loc"][-1]), "says": says})
     sentences = [f"{each.get('parameter') or each.get('pointer') or 'the body'} {each['says']}" for each in found]
     return Problem(INVALID_REQUEST, "; ".join(sentences[:5]), errors=found)
+
+
+def pointer(steps: Iterable[str | int]) -> str:
+    """The JSON pointer to a place in a body."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
 
 
 def _say(error: ErrorDetails, known: list[str]) -> str:

@@ -21,7 +21,8 @@ _TAGS: Final = (
     ("clock", "A sandbox's time."),
     ("records", "Orders and all other records, and the moves they make."),
     ("webhooks", "Who is told of what, and what came of it."),
-    ("journal", "What happened in a sandbox, and what goes differently in it."),
+    ("rules", "What goes differently in a sandbox on purpose."),
+    ("journal", "What happened in a sandbox."),
     ("checks", "What is expected of a sandbox: verify it, wait for it, reconcile it."),
     ("coverage", "What all sandboxes have met of what there is."),
 )

@@ -43,6 +43,7 @@ UNKNOWN_ENTRY = ProblemType("unknown-entry", 404, "The journal has no entry of t
 UNKNOWN_KIND = ProblemType("unknown-kind", 404, "The vendor has no such kind of record")
 UNKNOWN_OPERATION = ProblemType("unknown-operation", 404, "No vendor has an operation of that name")
 UNKNOWN_RECORD = ProblemType("unknown-record", 404, "There is no such record")
+UNKNOWN_RULE = ProblemType("unknown-rule", 404, "The sandbox has no rule of that name")
 UNKNOWN_SANDBOX = ProblemType("unknown-sandbox", 404, "No sandbox has that id")
 UNKNOWN_SCENARIO = ProblemType("unknown-scenario", 404, "No scenario has that name")
 UNKNOWN_STATUS = ProblemType("unknown-status", 404, "No such kind of record has that status")
@@ -56,6 +57,7 @@ DUPLICATE_RECORD = ProblemType("duplicate-record", 409, "The id or reference is 
 ILLEGAL_MOVE = ProblemType("illegal-move", 409, "The record's status does not allow the move")
 KEY_CONFLICT = ProblemType("key-conflict", 409, "The idempotency key was used before")
 KEY_IN_FLIGHT = ProblemType("key-in-flight", 409, "The first call with the idempotency key still runs")
+RULE_EXISTS = ProblemType("rule-exists", 409, "The sandbox has a rule of that name already")
 SANDBOX_EXISTS = ProblemType("sandbox-exists", 409, "A sandbox with that id is already there")
 STORE_FULL = ProblemType("store-full", 409, "The sandbox holds as much as it may")
 TOO_MANY_LISTENERS = ProblemType("too-many-listeners", 409, "As many listen to the sandbox as may")
@@ -91,6 +93,7 @@ CATALOGUE: Final = (
     UNKNOWN_KIND,
     UNKNOWN_OPERATION,
     UNKNOWN_RECORD,
+    UNKNOWN_RULE,
     UNKNOWN_SANDBOX,
     UNKNOWN_SCENARIO,
     UNKNOWN_STATUS,
@@ -104,6 +107,7 @@ CATALOGUE: Final = (
     ILLEGAL_MOVE,
     KEY_CONFLICT,
     KEY_IN_FLIGHT,
+    RULE_EXISTS,
     SANDBOX_EXISTS,
     STORE_FULL,
     TOO_MANY_LISTENERS,

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 import httpx
 
 from mock_server.faults.conditions import MISSING
+from mock_server.faults.wire import ConnectionCut
 from mock_server.scenarios.conversation import Body, BodyKind, Failing, Request
 from mock_server.scenarios.json_values import Unusable, Values, filled, filled_text
 
@@ -131,6 +132,8 @@ async def exchange(client: httpx.AsyncClient, call: Sent, seconds: float) -> Ans
             )
     except (TimeoutError, httpx.TimeoutException):
         return Failed(Failing.TIMEOUT, f"no answer within {seconds:g} s")
+    except ConnectionCut as cut:
+        return Failed(Failing(cut.how), str(cut))
     except httpx.RemoteProtocolError as wrong:
         return Failed(_how(str(wrong)), str(wrong))
     except httpx.LocalProtocolError as wrong:

@@ -239,6 +239,14 @@ class Engine:
         self.world.schedule.drop(lambda task: isinstance(task, PlannedMove) and (task.kind, task.id) == (kind.name, id))
         self._tell(Removed(self.world.now, kind, record))
 
+    def switch(self, vendor: str, settings: object) -> None:
+        """Put a vendor's settings in the place of those that it has."""
+        self.world.switches = {**self.world.switches, vendor: settings}
+
+    def forget_count(self, counter: str) -> None:
+        """Let a counter begin anew."""
+        self.world.counters.pop(counter, None)
+
     def plan(self, at: datetime, task: Task) -> None:
         """Put a task on the schedule."""
         self.world.schedule.add(at, task)

@@ -66,7 +66,8 @@ class Kind(Generic[ContentT]):
     `name` is `<vendor>.<kind>`. `plural` is the word that fixtures use. `indexes` maps an index's name to the function
     that gives a record's key in it; a record whose key is None is not in that index. `status` is always indexed.
     `unique` names the indexes in which a key may stand only once. `view` shows a record in the vendor's own words, as
-    plain JSON values. `grounds` cite how we know the kind and its ids.
+    plain JSON values; `peeks` give what it shows at some paths, without the rest of it. `grounds` cite how we know the kind
+    and its ids.
     """
 
     name: str
@@ -78,6 +79,17 @@ class Kind(Generic[ContentT]):
     lifecycle: Lifecycle[ContentT] | None = None
     indexes: Mapping[str, Callable[[Record[ContentT]], Hashable]] = field(default_factory=dict)
     unique: frozenset[str] = frozenset()
+    peeks: Mapping[str, Callable[[Record[ContentT]], object]] = field(default_factory=dict)
+
+    def shown(self, record: Record[ContentT]) -> dict[str, object]:
+        """A record as conditions look at it: its view, and besides that its `id`, `status` and neutral `stage`."""
+        stage = self.lifecycle.status(record.status) if self.lifecycle else None
+        return {
+            **self.view(record),
+            "id": record.id,
+            "status": record.status,
+            "stage": None if stage is None else stage.stage.value,
+        }
 
     @property
     def vendor(self) -> str:

@@ -1,12 +1,18 @@
-"""Rules: what goes differently, for which operation and when. The first rule that matches wins."""
+"""Rules: what goes differently, for which operation or event, when, and how."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
 
-from mock_server.faults.conditions import Condition, look_up, text_of
+from mock_server.faults.conditions import Condition
+from mock_server.faults.kinds import Delay, Fault, Garbage, StaleRead
+from mock_server.faults.occasions import Occasion
+from mock_server.faults.webhooks import Late, NewsFault, Reorder
 
-CALL_PARTS = ("body", "query", "path", "header")
-"""What a rule's condition may look at, as the first step of each path."""
+NEWS: Final = "webhook."
+"""What the target of a rule on webhooks starts with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,82 +22,110 @@ class Refuse:
     error: str
     fields: Mapping[str, str] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return f"refuse {self.error}"
+
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Fail on purpose: answer with this status in the vendor's voice."""
+class Respond:
+    """Answer with just this, in the vendor's stead. Header names are in lower case."""
 
     status: int
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    body: bytes = b""
+
+    def __str__(self) -> str:
+        return f"respond {self.status}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """Fail on purpose: with a fault, late, or both."""
+
+    fault: Fault | None = None
+    delay: Delay | None = None
+
+    @property
+    def draws(self) -> bool:
+        """Whether chance decides something about it."""
+        return isinstance(self.fault, Garbage) or (self.delay is not None and self.delay.least != self.delay.most)
+
+    def __str__(self) -> str:
+        return " and ".join(str(each) for each in (self.fault, self.delay) if each is not None)
+
+
+class Moment(StrEnum):
+    """When a rule moves the record that a call addresses."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Make a move on the record that the call addresses: before the vendor sees the call, or once it has succeeded."""
+
+    move: str
+    moment: Moment
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"do {self.move} {self.moment.value} the call"
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Set switches of vendors, for this call and from then on: values by switch, by vendor."""
+
+    settings: Mapping[str, Mapping[str, object]]
+
+    def __str__(self) -> str:
+        pairs = [f"{slug}.{name} {value}" for slug, values in self.settings.items() for name, value in values.items()]
+        return f"switch {', '.join(pairs)}"
+
+
+Action = Refuse | Respond | Fail | Do | Switch | NewsFault
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a scenario says goes differently. Exactly one of `refuse` and `fault` is given."""
+    """What a scenario says goes differently.
+
+    `is_quiet` rules act only on calls that name them in a header. `is_reserved` ones belong to the values that the server
+    reserves, which a scenario may turn off. `written` is the rule as it was written, for those who want to read it.
+    """
 
     name: str
     on: str
+    action: Action
     when: Condition = field(default_factory=Condition)
-    refuse: Refuse | None = None
-    fault: Fault | None = None
+    occasion: Occasion = field(default_factory=Occasion)
     about: str = ""
+    is_quiet: bool = False
+    is_reserved: bool = False
+    written: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
+    is_counted: bool = field(init=False, compare=False, repr=False)
+    """Whether it matters which of its matches a call is; found out once, since every call asks."""
 
-    def covers(self, operation: str) -> bool:
-        """Whether the rule speaks of an operation such as `nimbus.create_order`."""
-        return self.on in ("*", operation) or (self.on.endswith(".*") and operation.startswith(self.on[:-1]))
+    def __post_init__(self) -> None:
+        draws = isinstance(self.action, Fail | Late | Reorder) and self.action.draws
+        object.__setattr__(self, "is_counted", draws or not self.occasion.is_always)
 
+    @property
+    def looks_back(self) -> timedelta | None:
+        """How much of the past it needs to be known."""
+        fault = self.action.fault if isinstance(self.action, Fail) else None
+        return fault.age if isinstance(fault, StaleRead) else None
 
-Document = Callable[[], Mapping[str, object]]
-"""Gives what conditions look at, part by part; asked for only where there is a rule to judge."""
-
-
-class _Row:
-    """The rules on one operation, found by the first value that each asks for: many rules cost what few cost."""
-
-    __slots__ = ("_always", "_by_path")
-
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self._always: list[tuple[int, Rule]] = []
-        self._by_path: dict[tuple[str, str], dict[str, list[tuple[int, Rule]]]] = {}
-        for position, rule in enumerate(rules):
-            if rule.when.equals:
-                path, wanted = rule.when.equals[0]
-                part, _, rest = path.partition(".")
-                self._by_path.setdefault((part, rest), {}).setdefault(wanted, []).append((position, rule))
-            else:
-                self._always.append((position, rule))
-
-    def first(self, document: Mapping[str, object]) -> Rule | None:
-        """The rule that matches and stands before all others that do."""
-        matching = self._always[:1]
-        for (part, rest), by_value in self._by_path.items():
-            text = text_of(look_up(document[part], rest))
-            if text is not None and text in by_value:
-                matching += [row for row in by_value[text] if row[1].when.holds_for(document)]
-        return min(matching, key=lambda row: row[0])[1] if matching else None
+    def covers(self, target: str) -> bool:
+        """Whether the rule speaks of an operation, `nimbus.create_order`, or of an event, `webhook.nimbus.order.created`."""
+        return covers(self.on, target)
 
 
-class RuleBook:
-    """The rules of one sandbox, sorted by operation once: an operation without a rule costs one look-up."""
-
-    __slots__ = ("_faults", "_refusals", "rules")
-
-    def __init__(self, rules: Iterable[Rule], operations: Iterable[str]) -> None:
-        self.rules = tuple(rules)
-        self._faults: dict[str, _Row] = {}
-        self._refusals: dict[str, _Row] = {}
-        for operation in operations:
-            covering = [rule for rule in self.rules if rule.covers(operation)]
-            if faults := [rule for rule in covering if rule.fault]:
-                self._faults[operation] = _Row(faults)
-            if refusals := [rule for rule in covering if rule.refuse]:
-                self._refusals[operation] = _Row(refusals)
-
-    def fault_for(self, operation: str, document: Document) -> Rule | None:
-        """The first fault rule that matches a call, judged before the vendor sees the call."""
-        row = self._faults.get(operation)
-        return None if row is None else row.first(document())
-
-    def refusal_for(self, operation: str, document: Document) -> Rule | None:
-        """The first refusing rule that matches a call, judged when the call has been understood."""
-        row = self._refusals.get(operation)
-        return None if row is None else row.first(document())
+def covers(on: str, target: str) -> bool:
+    """Whether a rule on this, such as `nimbus.*`, speaks of an operation or an event of that full name."""
+    if on == target:
+        return True
+    if on == "*":
+        return not target.startswith(NEWS)
+    return on.endswith(".*") and target.startswith(on[:-1])

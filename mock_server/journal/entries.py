@@ -35,7 +35,8 @@ class Call:
     """A call as it came and the answer as it went; the answer's part is filled in when it goes.
 
     `headers` are there while the call is answered, and `packed` afterwards: two dozen little things for each of thousands of
-    calls would cost more to forget than to keep.
+    calls would cost more to forget than to keep. `met` are the rules that the call has met, each with what it did, and `rule`
+    is the last of them.
     """
 
     vendor: str
@@ -53,6 +54,12 @@ class Call:
     rule: str | None = None
     is_replay: bool = False
     packed: bytes = b""
+    met: tuple[tuple[str, str], ...] = ()
+
+    def meet(self, rule: str, does: str) -> None:
+        """Write down that a rule has had its part in the answer."""
+        self.rule = rule
+        self.met += ((rule, does),)
 
     def pack(self) -> None:
         """Put the headers together, once nobody asks for one of them any more. No header holds a line end."""

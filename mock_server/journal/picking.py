@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from mock_server.engine.events import Changed, Removed, Skipped
-from mock_server.journal.entries import Call, Entry, Journal, Sending
+from mock_server.journal.entries import Call, Command, Entry, Journal, Sending
 from mock_server.journal.showing import kind_of, outcome_of
 
 
@@ -33,9 +33,16 @@ class Wanted:
             and (not self.vendor or _vendor_of(entry) == self.vendor)
             and (not self.operation or self._is_operation(entry))
             and (not self.status or self._has_status(entry))
-            and (not self.rule or (isinstance(entry.what, Call) and entry.what.rule == self.rule))
+            and (not self.rule or self._is_met(entry))
             and (not self.outcome or self._came_out(entry))
         )
+
+    def _is_met(self, entry: Entry) -> bool:
+        """Whether the rule had a hand in a call, or in a delivery."""
+        what = entry.what
+        if isinstance(what, Command):
+            return what.about.get("rule") == self.rule
+        return isinstance(what, Call) and any(rule == self.rule for rule, _ in what.met)
 
     def _is_operation(self, entry: Entry) -> bool:
         name = entry.what.operation if isinstance(entry.what, Call) else None

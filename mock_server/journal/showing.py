@@ -62,9 +62,10 @@ def _show_call(call: Call, mask: Mask) -> Shown:
         "call": f"{call.method} {mask.text(call.path)}",
         "query": mask.text(unquote_plus(call.query.decode("latin-1"))),
         "caller": call.caller,
-        "status": call.status,
+        "status": call.status or None,
         "outcome": outcome_of(call),
         "rule": call.rule,
+        "rules": [{"rule": rule, "does": does} for rule, does in call.met],
         "replay": call.is_replay,
         "explanation": show_refusal(call.explanation, mask),
     }

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -13,7 +14,9 @@ from mock_server.engine.engine import Engine, Settled
 from mock_server.engine.errors import InvalidInput
 from mock_server.engine.events import Event
 from mock_server.engine.world import World
-from mock_server.faults.rules import RuleBook
+from mock_server.faults.book import RuleBook
+from mock_server.faults.past import Past
+from mock_server.faults.rules import Rule
 from mock_server.journal.entries import Call, ClockStep, Command, Entry, Journal, Sending
 from mock_server.journal.tally import Tally
 from mock_server.sandboxes.start import Start
@@ -36,6 +39,7 @@ class Sandbox:
 
     __slots__ = (
         "_journal_bounds",
+        "_past",
         "_strict",
         "_wall",
         "engine",
@@ -71,6 +75,7 @@ class Sandbox:
         self.is_strict = start.scenario.is_strict if self._strict is None else self._strict
         self.journal = Journal(*self._journal_bounds, self.readers)
         self.journal.heir = self.witness.inherit_entry
+        self._past: Past | None = None
         self.rules: RuleBook = start.rules
         self._wake(start.world.copy(start.clock, self._wall))
         self.note(Command("start", {"scenario": start.scenario.name, "seed": start.world.seed}))
@@ -86,6 +91,15 @@ class Sandbox:
         for react in start.reactions:
             self.engine.listen(partial(react, self.engine))
         self.engine.listen(Player(self.engine, start.scenario.timelines).hear)
+        self._remember()
+
+    def _remember(self) -> None:
+        """Remember the changes that stale reads have not seen, where there is a rule for such reads."""
+        reach = self.rules.looks_back
+        if reach is not None:
+            self._past = self._past or Past(reach)
+            self._past.reach = reach
+            self.engine.listen(self._past.hear)
 
     def _hear(self, event: Event) -> None:
         self.journal.note(event, event.at, self.engine.cause)
@@ -191,6 +205,7 @@ class Sandbox:
         """Another sandbox that is as this one is now, and goes its own way from here."""
         other = Sandbox(id, self.start, self._wall, self._journal_bounds, strict=self._strict)
         other.rules = self.rules
+        other._past = None if self._past is None else self._past.copy()
         other.journal = self.journal.copy(other.readers)
         other.journal.heir = other.witness.inherit_entry
         other.witness.begin(other.journal.last)
@@ -198,10 +213,46 @@ class Sandbox:
         other.outbox.take_over(self.outbox.contents())
         return other
 
-    def replace_world(self, world: World) -> None:
-        """Take another world for this one's, as a restore does. Subscriptions stay; what waited to be sent is abandoned."""
+    def as_it_was(self, at: datetime) -> "Sandbox":
+        """The same sandbox, to read in, with its records as they were at an instant, as far as that is remembered."""
+        world = self.engine.world.copy()
+        if self._past is not None:
+            self._past.undo(world.store, at)
+        other = copy(self)
+        other.engine = Engine(world, self.start.kinds)
+        return other
+
+    def replace_world(self, world: World, rules: RuleBook) -> None:
+        """Take another world and its rules, as a restore does. Subscriptions stay; what waited to be sent is abandoned."""
         self.witness.begin(self.journal.last, self.met())  # its switches may be others
         outbox = self.outbox
         outbox.close()
+        self._past = None
+        self.rules = rules
         self._wake(world)
         self.outbox.take_over(outbox.contents())
+
+    # -- rules -------------------------------------------------------------------------------------------------------
+
+    def add_rule(self, rule: Rule) -> None:
+        """Let a rule hold from now on, before all others. It must be a new one."""
+        self.note(Command("add rule", {"rule": rule.name, "on": rule.on}))
+        self._take_rules(rule.name, self.rules.with_rule(rule, self.engine.world.now))
+
+    def remove_rule(self, name: str) -> None:
+        """Forget a rule, until the next reset where it is the scenario's."""
+        self.note(Command("remove rule", {"rule": name}))
+        self._take_rules(name, self.rules.without(name))
+
+    def enable_rule(self, name: str, *, is_enabled: bool) -> None:
+        """Let a rule hold from now on, armed and counted anew; or let it rest."""
+        self.note(Command("enable rule" if is_enabled else "disable rule", {"rule": name}))
+        self._take_rules(name, self.rules.enabled(name, self.engine.world.now, is_enabled=is_enabled))
+
+    def _take_rules(self, name: str, rules: RuleBook) -> None:
+        self.rules = rules
+        self.engine.forget_count(f"rule {name}")
+        if self._past is None:
+            self._remember()
+        elif rules.looks_back is not None:
+            self._past.reach = rules.looks_back

@@ -16,6 +16,7 @@ from mock_server.engine.schedule import PlannedMove, Schedule
 from mock_server.engine.store import Store
 from mock_server.engine.world import World
 from mock_server.sandboxes.errors import BadSnapshot
+from mock_server.sandboxes.rule_states import RuleState, read_rules, show_rules
 from mock_server.sandboxes.sandbox import Sandbox
 from mock_server.wire import WireInt, read_json
 
@@ -112,6 +113,7 @@ class Snapshot(_State):
     records: dict[str, tuple[RecordState, ...]]
     schedule: tuple[DueState, ...]
     keys: tuple[KeyState, ...]
+    rules: tuple[RuleState, ...] | None = Field(default=None, description="Null where they are just the scenario's.")
 
 
 Adapters = Mapping[str, TypeAdapter[object]]
@@ -146,6 +148,7 @@ def take(sandbox: Sandbox) -> Snapshot:
             if isinstance(task, PlannedMove)
         ),
         keys=tuple(_show_key(scope, key, kept) for scope, key, kept in world.keys.each()),
+        rules=show_rules(sandbox.rules, sandbox.start),
     )
 
 
@@ -180,7 +183,7 @@ def _show_key(scope: str, key: str, kept: Kept) -> KeyState:
 
 
 def restore(sandbox: Sandbox, document: Mapping[str, object], wall: Wall) -> None:
-    """Make a sandbox what a snapshot says. The sandbox keeps its scenario, whose rules and credentials go on to hold.
+    """Make a sandbox what a snapshot says. The sandbox keeps its scenario, whose credentials go on to hold.
 
     Raises:
         BadSnapshot: the document is no snapshot, is of another version, was taken under another scenario, or contradicts
@@ -197,7 +200,7 @@ def restore(sandbox: Sandbox, document: Mapping[str, object], wall: Wall) -> Non
             f"it was taken under {snapshot.scenario!r}, and this sandbox runs {sandbox.start.scenario.name!r}; create one "
             f"with that scenario first",
         )
-    sandbox.replace_world(_world_of(snapshot, sandbox, wall))
+    sandbox.replace_world(_world_of(snapshot, sandbox, wall), read_rules(snapshot.rules, sandbox.start))
 
 
 def _world_of(snapshot: Snapshot, sandbox: Sandbox, wall: Wall) -> World:

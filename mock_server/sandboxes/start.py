@@ -8,7 +8,7 @@ from mock_server.engine.clock import ClockStart, Wall
 from mock_server.engine.engine import Engine
 from mock_server.engine.records import AnyKind
 from mock_server.engine.world import World
-from mock_server.faults.rules import RuleBook
+from mock_server.faults.book import RuleBook, Standing
 from mock_server.scenarios.player import Player, credentials_of, place_fixtures
 from mock_server.scenarios.population import populate
 from mock_server.scenarios.scenario import Scenario
@@ -30,6 +30,7 @@ class Start:
     reactions: tuple[React, ...] = ()
     voices: Voices = field(default_factory=dict)
     subscriptions: tuple[Subscription, ...] = ()
+    words: Words = field(default_factory=dict)
 
 
 def prepare(scenario: Scenario, words: Words, wall: Wall, seed: int, clock: ClockStart) -> Start:
@@ -50,8 +51,9 @@ def prepare(scenario: Scenario, words: Words, wall: Wall, seed: int, clock: Cloc
         record = engine.find(kind, id)
         if record is not None:
             player.follow(kind, record)
-    operations = [operation for vendor in words.values() for operation in vendor.operations]
-    rules = RuleBook(scenario.rules, operations)
+    targets = [target for vendor in words.values() for target in (*vendor.operations, *vendor.news)]
+    bodiless = frozenset(name for vendor in words.values() for name in vendor.reads)
+    rules = RuleBook((Standing(rule, clock.at) for rule in scenario.rules), targets, bodiless)
     return Start(
         scenario,
         clock,
@@ -62,6 +64,7 @@ def prepare(scenario: Scenario, words: Words, wall: Wall, seed: int, clock: Cloc
         reactions,
         {slug: vendor.webhooks for slug, vendor in words.items() if vendor.webhooks is not None},
         subscriptions_of(scenario),
+        words,
     )
 
 

@@ -1,16 +1,27 @@
 """What the entries of a scenario file have in common: how its texts become numbers, durations, chances and names."""
 
 import re
-from collections.abc import Callable, Sized
+from collections.abc import Callable, Sequence, Sized
 from datetime import datetime, timedelta
 from typing import Annotated, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from mock_server.engine.clock import parse_duration, parse_instant
 from mock_server.scenarios.errors import show
+from mock_server.scenarios.loose import loosen
 from mock_server.scenarios.yaml_reader import Path
 
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -87,9 +98,15 @@ def some(rows: RowsT) -> RowsT:
     return rows
 
 
-def read_with(read: Callable[[str], object], example: str) -> tuple[BeforeValidator, WithJsonSchema]:
-    """What makes a field of a plain value that `read` understands; its `ValueError` is the mistake."""
-    return BeforeValidator(lambda value: read(_text(value))), WithJsonSchema({"type": "string", "examples": [example]})
+def read_with(
+    read: Callable[[str], object], example: str, *, types: Sequence[str] = ("string",)
+) -> tuple[BeforeValidator, WithJsonSchema]:
+    """What makes a field of a plain value that `read` understands; its `ValueError` is the mistake.
+
+    `types` are what such a value may look like to an editor, which takes `0.05` for a number.
+    """
+    schema = {"type": types[0] if len(types) == 1 else list(types), "examples": [example]}
+    return BeforeValidator(lambda value: read(_text(value))), WithJsonSchema(schema)
 
 
 WHOLE = BeforeValidator(_whole)
@@ -101,7 +118,7 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED), WHOLE]
 Duration = Annotated[timedelta, *read_with(parse_duration, "1d 12h")]
 Instant = Annotated[datetime, *read_with(parse_instant, "2026-01-05T09:00:00Z")]
-Chance = Annotated[float, *read_with(_chance, "5%")]
+Chance = Annotated[float, *read_with(_chance, "5%", types=("string", "number"))]
 """A share of all cases, above 0 and at most 1: `0.05` or `5%`."""
 
 
@@ -117,3 +134,13 @@ class Entry(BaseModel):
     """A mapping of which every key is known."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The schema, as loose as the reading is."""
+        schema = handler(core)
+        described = handler.resolve_ref_schema(schema)
+        loose = loosen(described)
+        described.clear()
+        described.update(loose)
+        return schema

@@ -29,7 +29,8 @@ class Foretold:
 
 
 def _asked_for(timeline: Timeline, lifecycle: Lifecycle[ContentT]) -> str | None:
-    return next((value for _, value in timeline.when.equals if lifecycle.status(value) is not None), None)
+    asked = ((path.rpartition(".")[2], value) for path, value in timeline.when.equals)
+    return next((value for name, value in asked if name.lower().endswith("status") and lifecycle.status(value)), None)
 
 
 def start_of(timeline: Timeline, lifecycle: Lifecycle[ContentT]) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import NamedTuple, Protocol, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from mock_server.engine.clock import ClockStart, Mode
 from mock_server.faults.rules import Rule
+from mock_server.scenarios.checking import check, follow
 from mock_server.scenarios.conversation import Conversation, Step
 from mock_server.scenarios.conversation_entries import EVERYWHERE, STEPS, unknown_references
 from mock_server.scenarios.entries import Remark
@@ -17,13 +18,13 @@ from mock_server.scenarios.errors import (
     ScenarioMistake,
     Spot,
     UnknownScenario,
-    explain,
     hint,
     show,
 )
 from mock_server.scenarios.rows import Row
+from mock_server.scenarios.rule_entries import RuleEntry
 from mock_server.scenarios.scenario import Crowd, Fixture, Scenario, Subscription, Timeline
-from mock_server.scenarios.schema import ClockEntry, RuleEntry, ScenarioFile, WebhookEntry, known_keys
+from mock_server.scenarios.schema import ClockEntry, ScenarioFile, WebhookEntry
 from mock_server.scenarios.timeline_entries import TimelineEntry
 from mock_server.scenarios.words import Words
 from mock_server.scenarios.yaml_reader import MOST_MISTAKES, Document, Path, Tree, read_document
@@ -38,6 +39,7 @@ _ROWS = ("switches", "fixtures", "populate", "timelines", "rules", "webhooks", "
 ModelT = TypeVar("ModelT", bound=BaseModel)
 RowT = TypeVar("RowT", bound=Row)
 ItemT = TypeVar("ItemT")
+EntryT = TypeVar("EntryT", Timeline, Rule)
 
 
 class Shelf(Protocol):
@@ -190,7 +192,8 @@ class _Reading:
         seen: dict[Hashable, Path] = {}
         for n, entry in self._rows("rules", RuleEntry):
             self._once(seen, entry.name, entry.name, ("rules", n))
-            yield entry.built()
+            _, written = follow(self._tree, ("rules", n))
+            yield entry.built(self._words, written if isinstance(written, dict) else {})
 
     def _steps(self) -> Iterator[Step]:
         known = set(EVERYWHERE)
@@ -257,29 +260,10 @@ class _Reading:
         seen.setdefault(key, path)
 
     def _validated(self, model: type[ModelT], value: Tree, path: Path) -> ModelT | None:
-        try:
-            return model.model_validate(value)
-        except ValidationError as errors:
-            for error in errors.errors(include_url=False):
-                way, found = self._follow((*path, *error["loc"]))
-                message = explain(error, found, known_keys(model, error["loc"]))
-                self._note(way, message, is_about_key=error["type"] == "extra_forbidden")
-            return None
-
-    def _follow(self, path: Path) -> tuple[Path, Tree]:
-        """A validator's path without the steps that only it knows, such as its choice between types, and what is there."""
-        way: list[str | int] = []
-        here: Tree = self._tree
-        for step in path:
-            match step:
-                case str() if isinstance(here, dict) and step in here:
-                    here = here[step]
-                case int() if isinstance(here, list):
-                    here = here[step]
-                case _:
-                    continue
-            way.append(step)
-        return tuple(way), here
+        entry, remarks = check(model, value)
+        for remark in remarks:
+            self._note((*path, *remark.path), remark.message, is_about_key=remark.is_about_key)
+        return entry
 
     def _note(self, path: Path, message: str, *, is_about_key: bool = False) -> None:
         place = self._document.key_place(path) if is_about_key else self._document.value_place(path)
@@ -314,13 +298,24 @@ def _join(head: ScenarioFile, own: _Own, base: Scenario | None, words: Words) ->
         },
         fixtures=_placed(below.fixtures, own.fixtures, _fixture_key),
         crowds=_placed(below.crowds, own.crowds, lambda crowd: (crowd.vendor, crowd.noun)),
-        timelines=_placed(below.timelines, own.timelines, lambda timeline: timeline.name),
-        rules=_placed(below.rules, own.rules, lambda rule: rule.name),
+        timelines=_sorted_out(head, _placed(below.timelines, own.timelines, lambda each: each.name), is_reserved_first=True),
+        rules=_sorted_out(head, _placed(below.rules, own.rules, lambda each: each.name), is_reserved_first=False),
         webhooks=below.webhooks + own.webhooks,
         extends=() if base is None or head.extends is None else (head.extends, *base.extends),
         conversation=own.conversation,
         is_strict=(base is not None and base.is_strict) if head.strict is None else head.strict,
     )
+
+
+def _sorted_out(head: ScenarioFile, entries: tuple[EntryT, ...], *, is_reserved_first: bool) -> tuple[EntryT, ...]:
+    """The entries, of which those for reserved values stand together, or are left out where the scenario turns them off.
+
+    A scenario's own rule on a reserved value comes before the reserved one; but a timeline for all records must not come
+    before those that a few reserved values ask for.
+    """
+    reserved = tuple(each for each in entries if each.is_reserved) if head.reserved else ()
+    others = tuple(each for each in entries if not each.is_reserved)
+    return reserved + others if is_reserved_first else others + reserved
 
 
 def _clock(entry: ClockEntry, below: ClockStart) -> ClockStart:

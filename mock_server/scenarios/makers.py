@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Final, Generic
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from mock_server.engine.engine import Engine
 from mock_server.engine.ids import Dice
@@ -40,6 +40,16 @@ def _bounded(over: timedelta) -> timedelta:
 Weight = Annotated[float, BeforeValidator(_weight)]
 
 
+_LISTED_OR_WEIGHED = WithJsonSchema(
+    {
+        "anyOf": [
+            {"type": "array", "items": {"type": "string"}, "minItems": 1},
+            {"type": "object", "additionalProperties": {"type": ["string", "number"]}, "minProperties": 1},
+        ]
+    }
+)
+
+
 class Population(Entry):
     """So many made-up records, made within so long before the scenario's start, with these statuses by weight.
 
@@ -47,7 +57,7 @@ class Population(Entry):
     """
 
     count: Annotated[int, Field(ge=1, le=MOST), WHOLE]
-    statuses: Annotated[dict[str, Weight], BeforeValidator(_weighed), Field(min_length=1)] | None = None
+    statuses: Annotated[dict[str, Weight], BeforeValidator(_weighed), Field(min_length=1), _LISTED_OR_WEIGHED] | None = None
     over: Annotated[Duration, AfterValidator(_bounded)] = timedelta(days=30)
 
 

@@ -11,6 +11,7 @@ from mock_server.engine.events import Changed, Event
 from mock_server.engine.ids import draw
 from mock_server.engine.records import AnyKind, AnyRecord
 from mock_server.engine.schedule import PlannedMove
+from mock_server.faults.conditions import text_of
 from mock_server.scenarios.errors import ScenarioError, ScenarioMistake
 from mock_server.scenarios.scenario import Choice, Scenario, Timeline
 from mock_server.scenarios.words import CREDENTIALS, Words
@@ -22,13 +23,14 @@ _PARTS: Final = 1 << 53
 class Player:
     """Follows a scenario's timelines in one world: each new record follows the first timeline that matches it."""
 
-    __slots__ = ("_by_kind", "_engine")
+    __slots__ = ("_by_kind", "_engine", "_peeks")
 
     def __init__(self, engine: Engine, timelines: Iterable[Timeline]) -> None:
         self._engine = engine
         self._by_kind: dict[str, list[Timeline]] = {}
         for timeline in timelines:
             self._by_kind.setdefault(timeline.kind, []).append(timeline)
+        self._peeks = {name: _peeks(engine.kinds[name], found) for name, found in self._by_kind.items()}
 
     def hear(self, event: Event) -> None:
         """Plan the moves of a record that has just been made."""
@@ -43,8 +45,10 @@ class Player:
                 self._plan(kind, record, timeline)
 
     def _timeline_for(self, kind: AnyKind, record: AnyRecord) -> Timeline | None:
-        timelines = self._by_kind[kind.name]
-        shown = kind.view(record) if any(timeline.when.equals for timeline in timelines) else {}
+        timelines, peeks = self._by_kind[kind.name], self._peeks[kind.name]
+        if peeks and not _is_wanted(record, peeks):
+            return None  # no timeline asks for such a record, which most of them need not be shown for
+        shown = kind.view(record) if any(not timeline.when.is_empty for timeline in timelines) else {}
         return next((timeline for timeline in timelines if timeline.when.holds_for(shown)), None)
 
     def _plan(self, kind: AnyKind, record: AnyRecord, timeline: Timeline) -> None:
@@ -62,6 +66,28 @@ class Player:
             # However late a jitter makes a step, none overtakes the one above it.
             earliest = max(earliest, world.now + step.after + delay(step.jitter, luck))
             self._engine.plan(earliest, PlannedMove(kind.name, record.id, choice.do, timeline.name, choice.given))
+
+
+Peeks = list[tuple[Callable[[AnyRecord], object], set[str]]]
+
+
+def _peeks(kind: AnyKind, timelines: Iterable[Timeline]) -> Peeks:
+    """The values of which a record must have one to follow any of the timelines, where all of them say so at a glance."""
+    wanted: dict[str, set[str]] = {}
+    for timeline in timelines:
+        path, value = next(((path, value) for path, value in timeline.when.equals if path in kind.peeks), ("", ""))
+        if not path:
+            return []
+        wanted.setdefault(path, set()).add(value)
+    return [(kind.peeks[path], values) for path, values in wanted.items()]
+
+
+def _is_wanted(record: AnyRecord, peeks: Peeks) -> bool:
+    for peek, values in peeks:
+        value = peek(record)
+        if (value if type(value) is str else text_of(value)) in values:
+            return True
+    return False
 
 
 Luck = Callable[[str], int]

@@ -69,6 +69,9 @@ class Timeline:
     kind: str
     when: Condition
     moves: tuple[TimelineMove, ...]
+    about: str = ""
+    is_reserved: bool = False
+    """Whether it belongs to the values that the server reserves, which a scenario may turn off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from mock_server.engine.errors import InvalidInput
 from mock_server.engine.lifecycle import Lifecycle
-from mock_server.faults.conditions import Condition
-from mock_server.faults.rules import CALL_PARTS
+from mock_server.faults.conditions import CALL_PARTS
+from mock_server.scenarios.condition_entries import When, condition_of
 from mock_server.scenarios.entries import Chance, Duration, Entry, Remark, Slug, some
 from mock_server.scenarios.errors import hint, show
 from mock_server.scenarios.foretelling import impossible
@@ -96,8 +96,10 @@ class TimelineEntry(Row):
     """What happens to the records of a kind by themselves."""
 
     name: Slug | None = None
+    about: str = ""
     kind: str = Field(alias="for")
-    when: dict[str, str] = Field(default={})
+    when: When = Field(default={})
+    reserved: bool = False
     moves: Annotated[tuple[MoveEntry, ...], AfterValidator(some)]
 
     def remarks(self, words: Words) -> Iterator[Remark]:
@@ -136,4 +138,4 @@ class TimelineEntry(Row):
     def built(self, name: str) -> Timeline:
         """The timeline, under `name` where the file gives it none."""
         moves = tuple(move.built() for move in self.moves)
-        return Timeline(self.name or name, self.kind, Condition(tuple(self.when.items())), moves)
+        return Timeline(self.name or name, self.kind, condition_of(self.when), moves, self.about, is_reserved=self.reserved)

@@ -1,4 +1,4 @@
-"""Reading the journal, the rules and the webhooks of a sandbox."""
+"""Reading the journal and the webhooks of a sandbox."""
 
 import json
 from collections.abc import Callable
@@ -191,23 +191,6 @@ def test_an_entry_that_is_not_there_was_never_written_or_is_forgotten(order: Cal
 @pytest.mark.parametrize("path", ["?since=-1", "?limit=1001", "?limit=0", "?kind=rumour", "/x", "/0", "/+1"])
 def test_malformed_numbers_and_words_are_refused(client: Client, path: str) -> None:
     problem(client.get(f"{JOURNAL}{path}"), "invalid-request")
-
-
-def test_rules_are_listed_in_the_order_in_which_they_are_tried(client: Client) -> None:
-    rules = client.get("/_mock/sandboxes/default/rules").json()["rules"]
-
-    assert rules[0]["name"] == "nimbus-unknown-patient"
-    assert rules[0]["when"] == {"body.patientId": "pat_notfound"}
-    assert rules[0]["refuse"]["error"] == "validation_error"
-    assert rules[0]["fault"] is None
-
-
-def test_a_fault_is_listed_with_its_status(play: Callable[[str], Client]) -> None:
-    client = play("rules: [{name: down, on: nimbus.*, fault: {status: 503}}]\n")
-
-    rules = {each["name"]: each for each in client.get("/_mock/sandboxes/default/rules").json()["rules"]}
-
-    assert (rules["down"]["fault"], rules["down"]["refuse"]) == ({"status": 503}, None)
 
 
 def test_webhooks_are_listed_with_where_they_go(client: Client) -> None:

@@ -80,7 +80,10 @@ def test_fidelity_tells_every_row_with_what_cites_and_proves_it(client: Client) 
     told = client.get("/_mock/vendors/nimbus/fidelity").json()
 
     row = next(each for each in told["rows"] if each["id"] == "NIM-13")
-    assert (row["evidence"], row["cited_by"]) == ("documented", ["error idempotency_key_conflict"])
+    assert (row["evidence"], row["cited_by"]) == (
+        "documented",
+        ["error idempotency_key_conflict", "reserved value nimbus-key-in-use"],
+    )
     test = "test_the_same_key_with_another_body_conflicts_and_changes_nothing"
     assert row["proved_by"] == [f"tests/vendors/nimbus/test_idempotency.py::{test}"]
     assert told["totals"]["rows"] == len(told["rows"])

@@ -8,11 +8,12 @@ import pytest
 
 from ledger import checks, fidelity
 from ledger.claims import claims_of
-from ledger.files import Known
+from ledger.files import Known, reserving
 from mock_server.contract.operation import Operation
 from mock_server.contract.vendor import Vendor
 from mock_server.engine.records import AnyKind
 from mock_server.registry import VENDORS
+from mock_server.scenarios.scenario import Scenario
 
 EVERY_VENDOR = pytest.mark.parametrize("slug", list(VENDORS))
 
@@ -21,9 +22,12 @@ def without(items: tuple[Any, ...], at: int) -> tuple[Any, ...]:
     return items[:at] + items[at + 1 :]
 
 
-def missed(known: Known, vendor: Vendor) -> str:
-    """What is said when the code of a vendor is changed and nothing else."""
-    changed = replace(known, vendor=vendor, claims=claims_of(vendor))
+DEFAULT = reserving()
+
+
+def missed(known: Known, vendor: Vendor, scenario: Scenario = DEFAULT) -> str:
+    """What is said when the code of a vendor is changed, or the scenario that reserves values, and nothing else."""
+    changed = replace(known, vendor=vendor, claims=claims_of(vendor, scenario))
     return "\n".join([*changed.complaints, *fidelity.differences(known.fidelity, changed.fidelity)])
 
 
@@ -81,9 +85,21 @@ def test_an_operation_is_missed(known: Mapping[str, Known], slug: str) -> None:
 
 @EVERY_VENDOR
 def test_a_reserved_value_is_missed(known: Mapping[str, Known], slug: str) -> None:
-    for at, reserved in enumerate(VENDORS[slug].reserved):
-        changed = replace(VENDORS[slug], reserved=without(VENDORS[slug].reserved, at))
-        assert f"reserved value {reserved.value} is no more" in missed(known[slug], changed)
+    vendor, about = VENDORS[slug], f"{slug}."
+
+    for at, rule in enumerate(DEFAULT.rules):
+        said = missed(known[slug], vendor, replace(DEFAULT, rules=without(DEFAULT.rules, at)))
+        assert (f"reserved value {rule.name} is no more" in said) == rule.on.startswith(about)
+    for at, ending in enumerate(DEFAULT.timelines):
+        said = missed(known[slug], vendor, replace(DEFAULT, timelines=without(DEFAULT.timelines, at)))
+        assert (f"reserved value {ending.name} is no more" in said) == ending.kind.startswith(about)
+
+
+@EVERY_VENDOR
+def test_a_test_value_is_missed(known: Mapping[str, Known], slug: str) -> None:
+    for at, value in enumerate(VENDORS[slug].known):
+        changed = replace(VENDORS[slug], known=without(VENDORS[slug].known, at))
+        assert f"test value {value.where}: {', '.join(value.values)} is no more" in missed(known[slug], changed)
 
 
 def operations_with_an_example_less(operation: Operation) -> Iterator[tuple[str, Operation]]:
@@ -122,6 +138,6 @@ def test_the_last_example_of_an_operation_is_missed_even_where_everything_is_gen
 ) -> None:
     for operation in VENDORS[slug].operations:
         bare = replace(operation, body_examples={}, answer_example=None)
-        said = "\n".join(replace(known[slug], claims=claims_of(replace(VENDORS[slug], operations=(bare,)))).complaints)
+        said = "\n".join(replace(known[slug], claims=claims_of(replace(VENDORS[slug], operations=(bare,)), DEFAULT)).complaints)
         assert ("lacks an example of its body" in said) == (operation.body is not None)
         assert ("lacks an example of its answer" in said) == (operation.answer is not None)

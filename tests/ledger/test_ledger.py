@@ -6,7 +6,6 @@ import pytest
 
 from ledger import checks, files
 from ledger.files import Known
-from mock_server import resources
 from mock_server.registry import VENDORS
 
 EVERY_VENDOR = pytest.mark.parametrize("slug", list(VENDORS))
@@ -32,13 +31,3 @@ def test_no_test_proves_a_row_that_is_not_there(known: Mapping[str, Known]) -> N
 
 def test_the_readme_tells_the_totals_of_every_vendor(known: Mapping[str, Known]) -> None:
     assert files.complaints(list(known.values())) == []
-
-
-@EVERY_VENDOR
-def test_every_value_that_the_default_scenario_refuses_is_declared_as_reserved(slug: str) -> None:
-    text = (resources.folder("scenarios") / "default.yaml").read_text()
-    rules = [line for line in text.split("\nrules:")[1].splitlines() if "when: {" in line]
-    declared = {each.value: vendor.slug for vendor in VENDORS.values() for each in vendor.reserved}
-
-    assert all(any(value in rule for value in declared) for rule in rules)
-    assert all(value in text for value, owner in declared.items() if owner == slug)

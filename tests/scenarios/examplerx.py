@@ -11,7 +11,7 @@ from mock_server.engine.ids import IdShape
 from mock_server.engine.lifecycle import Input, Lifecycle, Move, Stage, Status
 from mock_server.engine.records import Kind
 from mock_server.scenarios.scenario import Scenario
-from mock_server.scenarios.words import VendorWords, Words
+from mock_server.scenarios.words import AddressedKind, VendorWords, Words
 from mock_server.webhooks.voice import Ladder, WebhookEvent, WebhookVoice
 
 Load = Callable[[str], Scenario]
@@ -63,15 +63,21 @@ WEBHOOKS = WebhookVoice(
 
 def speak() -> Words:
     """The words of two vendors: one with everything, and one that has nothing to tell."""
+    order = kind("order", LIFECYCLE)
     examplerx = VendorWords(
         slug="examplerx",
         switches=Switches,
         fixtures={"orders": OrderFixture},
-        operations=("examplerx.create_order", "examplerx.get_order"),
+        operations=("examplerx.create_order", "examplerx.get_order", "examplerx.ping"),
         errors={"invalid": ("field", "reason"), "locked": ()},
-        kinds={"order": kind("order", LIFECYCLE), "patient": kind("patient", None)},
+        kinds={"order": order, "patient": kind("patient", None)},
         webhooks=WEBHOOKS,
         credential_header="X-Key: {}",
+        addresses={
+            "examplerx.create_order": AddressedKind(order, is_made=True),
+            "examplerx.get_order": AddressedKind(order),
+        },
+        reads=frozenset({"examplerx.get_order"}),
     )
     silent = VendorWords("silentrx", Switches, {}, (), {}, {})
     return {"examplerx": examplerx, "silentrx": silent}

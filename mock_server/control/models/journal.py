@@ -1,4 +1,4 @@
-"""The journal as it is asked for and told, and the rules as they are told."""
+"""The journal as it is asked for and told."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -6,7 +6,6 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from mock_server.control.models.words import LARGEST, PlainBool, PlainInt, Told
-from mock_server.faults.rules import Rule
 from mock_server.journal.picking import Wanted
 
 
@@ -96,45 +95,3 @@ class JournalOut(Told):
     last: int = Field(description="The number of the newest entry, 0 where there is none.")
     dropped: int = Field(description="How many old entries were forgotten to keep the journal's bounds.")
     next: int | None = Field(description="What to ask for as `since` to read on; null where this is all.")
-
-
-class RefusalOut(Told):
-    """An error of the vendor's catalogue that a rule answers with."""
-
-    error: str
-    fields: dict[str, str]
-
-
-class FaultOut(Told):
-    """A failure on purpose."""
-
-    status: int
-
-
-class RuleOut(Told):
-    """What goes differently on purpose."""
-
-    name: str
-    on: str = Field(description="The operations it speaks of.", examples=["nimbus.create_order", "nimbus.*"])
-    when: dict[str, str] = Field(description="The values that a call must have, by dotted path.")
-    refuse: RefusalOut | None
-    fault: FaultOut | None
-    about: str
-
-    @staticmethod
-    def of(rule: Rule) -> "RuleOut":
-        """A rule of a scenario."""
-        return RuleOut(
-            name=rule.name,
-            on=rule.on,
-            when=dict(rule.when.equals),
-            refuse=None if rule.refuse is None else RefusalOut(error=rule.refuse.error, fields=dict(rule.refuse.fields)),
-            fault=None if rule.fault is None else FaultOut(status=rule.fault.status),
-            about=rule.about,
-        )
-
-
-class RuleList(Told):
-    """The rules of a sandbox; the first that matches a call wins."""
-
-    rules: list[RuleOut]

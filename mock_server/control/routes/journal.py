@@ -15,8 +15,6 @@ from mock_server.control.models.journal import (
     JournalOut,
     JournalPage,
     JournalView,
-    RuleList,
-    RuleOut,
 )
 from mock_server.control.models.words import LARGEST, PlainInt
 from mock_server.control.problems import (
@@ -169,11 +167,6 @@ async def _lines(entries: list[Entry], show: Callable[[Entry], Shown]) -> AsyncI
         yield json.dumps(show(entry)).encode() + b"\n"
 
 
-async def list_rules(request: Request, sandbox: str) -> RuleList:
-    """What goes differently in a sandbox on purpose, in the order in which it is tried."""
-    return RuleList(rules=[RuleOut.of(rule) for rule in served(request).sandbox(sandbox).rules.rules])
-
-
 _TAG: Final = "journal"
 _BELOW: Final = "/_mock/sandboxes/{sandbox}"
 _NONE: Final = (UNKNOWN_SANDBOX,)
@@ -191,5 +184,4 @@ ROUTES: Final = (
         answers_with=EventStream,
     ),
     Route("GET", f"{_BELOW}/journal/{{n}}", get_entry, _TAG, (*_NONE, UNKNOWN_ENTRY, INVALID_REQUEST)),
-    Route("GET", f"{_BELOW}/rules", list_rules, _TAG, _NONE),
 )

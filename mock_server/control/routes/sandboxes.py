@@ -123,8 +123,8 @@ async def get_snapshot(request: Request, sandbox: str) -> snapshot.Snapshot:
 async def restore_sandbox(request: Request, sandbox: str) -> SandboxOut:
     """Make a sandbox what a snapshot says. The snapshot must have been taken under the same scenario.
 
-    The sandbox keeps its scenario, whose rules and credentials go on to hold, and its journal. The histories of its records
-    name no causes: the snapshot's are numbers of another journal. A snapshot may be 64 MiB large.
+    The sandbox keeps its scenario, whose credentials go on to hold, and its journal. Rules stand as they stood. The histories
+    of its records name no causes: the snapshot's are numbers of another journal. A snapshot may be 64 MiB large.
     """
     document = await read_object(request, longest=snapshot.LARGEST)
     server = served(request)

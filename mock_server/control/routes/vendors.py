@@ -8,6 +8,7 @@ from fastapi.responses import PlainTextResponse
 from mock_server import resources
 from mock_server.control.diagrams import state_diagram
 from mock_server.control.models.fidelity import FidelityOut
+from mock_server.control.models.magic import MagicOut
 from mock_server.control.models.vendors import (
     ErrorList,
     ErrorOut,
@@ -24,6 +25,7 @@ from mock_server.control.route import Route
 from mock_server.control.server import served
 from mock_server.engine.lifecycle import Lifecycle
 from mock_server.engine.records import AnyKind
+from mock_server.sandboxes.sandbox import DEFAULT
 from mock_server.scenarios.errors import hint
 
 
@@ -108,6 +110,15 @@ def _fidelity(request: Request, vendor: str, form: str) -> bytes:
     return shipped
 
 
+async def list_magic(request: Request, vendor: str) -> MagicOut:
+    """The values that mean something on purpose in the `default` scenario: documented test values, and reserved ones.
+
+    A scenario with `reserved: off` has none of the reserved ones.
+    """
+    server = served(request)
+    return MagicOut.told(server.vendor(vendor), server.sandboxes.library.named(DEFAULT))
+
+
 _TAG: Final = "vendors"
 _BELOW: Final = "/_mock/vendors/{vendor}"
 _NO_VENDOR: Final = (UNKNOWN_VENDOR,)
@@ -137,4 +148,5 @@ ROUTES: Final = (
         (UNKNOWN_VENDOR, UNKNOWN_DOCUMENT),
         answers_with=MarkdownResponse,
     ),
+    Route("GET", f"{_BELOW}/magic", list_magic, _TAG, _NO_VENDOR),
 )

@@ -5,10 +5,10 @@ from mock_server.vendors.caryrx import auth, errors
 from mock_server.vendors.caryrx.conduct import CONDUCT
 from mock_server.vendors.caryrx.consequences import react
 from mock_server.vendors.caryrx.fixtures import FIXTURES
+from mock_server.vendors.caryrx.known import KNOWN
 from mock_server.vendors.caryrx.makers import MAKERS
 from mock_server.vendors.caryrx.models import ErrorOut
 from mock_server.vendors.caryrx.records import KINDS
-from mock_server.vendors.caryrx.reserved import RESERVED
 from mock_server.vendors.caryrx.routes.operations import OPERATIONS
 from mock_server.vendors.caryrx.switches import CaryRxSwitches
 from mock_server.vendors.caryrx.webhooks import WEBHOOKS
@@ -54,7 +54,7 @@ VENDOR = Vendor(
     security={"apiKey": {"type": "apiKey", "in": "header", "name": "apikey"}},
     webhooks=WEBHOOKS,
     react=react,
+    known=KNOWN,
     takes_slash=True,
-    reserved=RESERVED,
     conduct=CONDUCT,
 )

@@ -84,6 +84,7 @@ PRESCRIPTION = Kind(
     grounds=documented("CRX-25", "CRX-36") + inferred("CRX-7"),
     lifecycle=PRESCRIPTION_LIFECYCLE,
     indexes={BY_PATIENT: lambda record: record.content.patient_id},
+    peeks={"medication_name": lambda record: record.content.medication_name},
 )
 ORDER = Kind(
     name="caryrx.order",
@@ -94,6 +95,7 @@ ORDER = Kind(
     grounds=documented("CRX-27", "CRX-40") + inferred("CRX-7"),
     lifecycle=ORDER_LIFECYCLE,
     indexes={BY_PATIENT: lambda record: record.content.patient_id},
+    peeks={"address_to_zip": lambda record: record.content.address.zip},
 )
 REGISTRATION = Kind(
     name="caryrx.registration",

@@ -5,9 +5,9 @@ from mock_server.vendors.cloudrx import auth, errors, speech
 from mock_server.vendors.cloudrx.answer_models import ErrorOut
 from mock_server.vendors.cloudrx.conduct import CONDUCT
 from mock_server.vendors.cloudrx.fixtures import FIXTURES
+from mock_server.vendors.cloudrx.known import KNOWN
 from mock_server.vendors.cloudrx.makers import MAKERS
 from mock_server.vendors.cloudrx.records import KINDS
-from mock_server.vendors.cloudrx.reserved import RESERVED
 from mock_server.vendors.cloudrx.routes.operations import OPERATIONS
 from mock_server.vendors.cloudrx.switches import CloudRxSwitches
 
@@ -66,8 +66,8 @@ VENDOR = Vendor(
         },
     },
     makers=MAKERS,
+    known=KNOWN,
     folds_case=True,
     takes_slash=True,
-    reserved=RESERVED,
     conduct=CONDUCT,
 )

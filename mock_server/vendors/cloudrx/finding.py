@@ -1,5 +1,6 @@
 """Which order a call means, and whether its clinic is one of the caller's."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from mock_server.contract.answers import Refused
@@ -14,10 +15,11 @@ from mock_server.vendors.cloudrx.errors import (
     NOT_FOUND,
     UNKNOWN_ORDER,
 )
-from mock_server.vendors.cloudrx.parameters import order_number
+from mock_server.vendors.cloudrx.parameters import folded, order_number, whole
 from mock_server.vendors.cloudrx.records import BY_REFERENCE, CLINIC, ORDER
 from mock_server.vendors.cloudrx.speech import refuse
 from mock_server.vendors.cloudrx.switches import CloudRxSwitches
+from mock_server.wire import MalformedJson, read_json
 
 _MANY: Final = 1_000_000
 
@@ -85,6 +87,25 @@ def in_clinic(call: Call, number: str, reference: str, clinic_code: str) -> Reco
     if candidates:
         raise _out_of_scope(call, number or reference)
     raise _unknown(call, f"nobody has an order {(number or reference)[:40]!r}")
+
+
+def addressed(call: Call) -> Record[OrderContent] | None:
+    """The order that a call names by number or reference in its query or body, whoever may see it; for rules."""
+    given = folded(call.query()) or {name.lower(): str(value) for name, value in _members(call).items()}
+    named, reference = given.get("orderid", ""), given.get("clinicorderid", "")
+    number = whole(named)
+    order = None if number is None else call.engine.find(ORDER, str(number))
+    if order is None:
+        order = next(iter(_with_reference(call, reference or named)), None)
+    return order
+
+
+def _members(call: Call) -> Mapping[str, object]:
+    try:
+        body = read_json(call.note.body) if call.note.body else None
+    except MalformedJson:
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 def _with_reference(call: Call, reference: str) -> list[Record[OrderContent]]:

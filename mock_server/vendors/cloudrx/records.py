@@ -121,6 +121,7 @@ ORDER = Kind(
         BY_DISPATCH_DAY: lambda record: record.content.dispatch_date[:10] if record.content.dispatch_date else None,
     },
     unique=frozenset({CLINIC_AND_REFERENCE}),
+    peeks={"customer.surname": lambda record: record.content.customer.surname},
 )
 CLINIC = Kind(
     name="cloudrx.clinic",

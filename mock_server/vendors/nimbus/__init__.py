@@ -9,10 +9,10 @@ from mock_server.engine.idempotency import IdempotencyPolicy
 from mock_server.vendors.nimbus import auth, errors
 from mock_server.vendors.nimbus.conduct import CONDUCT
 from mock_server.vendors.nimbus.fixtures import FIXTURES
+from mock_server.vendors.nimbus.known import KNOWN
 from mock_server.vendors.nimbus.makers import MAKERS
 from mock_server.vendors.nimbus.models import ErrorOut
 from mock_server.vendors.nimbus.records import ORDER, PATIENT, PRESCRIPTION, REFILL
-from mock_server.vendors.nimbus.reserved import RESERVED
 from mock_server.vendors.nimbus.routes import OPERATIONS
 from mock_server.vendors.nimbus.switches import NimbusSwitches
 from mock_server.vendors.nimbus.webhooks import WEBHOOKS
@@ -51,6 +51,7 @@ VENDOR = Vendor(
         translate=errors.translate,
         example=errors.example,
         meter=auth.count,
+        limit_headers=auth.limit_headers,
     ),
     error_model=ErrorOut,
     switches=NimbusSwitches,
@@ -70,5 +71,5 @@ VENDOR = Vendor(
     conduct=CONDUCT,
     idempotency=Idempotency(b"idempotency-key", 255, _policy),
     makers=MAKERS,
-    reserved=RESERVED,
+    known=KNOWN,
 )

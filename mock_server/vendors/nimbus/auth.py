@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from mock_server.contract.answers import HeaderRow, Refused
 from mock_server.contract.call import Call, Caller, key_label, plain_secret, sandbox_in
 from mock_server.contract.operation import Operation
-from mock_server.engine.limits import meter
+from mock_server.engine.limits import Metered, meter
 from mock_server.journal.entries import Headers
 from mock_server.vendors.nimbus.errors import RATE_LIMIT_EXCEEDED, UNAUTHORIZED
 from mock_server.vendors.nimbus.switches import NimbusSwitches
@@ -72,6 +72,15 @@ def authenticate(call: Call) -> Caller:
     return caller
 
 
+def limit_headers(metered: Metered) -> HeaderRow:
+    """The headers in which answers tell of a limit (NIM-42)."""
+    return (
+        (b"x-ratelimit-limit", str(metered.limit).encode()),
+        (b"x-ratelimit-remaining", str(metered.remaining).encode()),
+        (b"x-ratelimit-reset", str(metered.resets_at).encode()),
+    )
+
+
 def count(call: Call, operation: Operation) -> HeaderRow:
     """Count the call against its bucket, where the switch asks for limits, and answer with the headers that tell of it.
 
@@ -83,11 +92,7 @@ def count(call: Call, operation: Operation) -> HeaderRow:
         return ()
     name = f"{SLUG} {call.caller.name} {operation.bucket}"
     metered = meter(call.engine.world, name, _LIMITS[tier][operation.bucket], 60)
-    headers = (
-        (b"x-ratelimit-limit", str(metered.limit).encode()),
-        (b"x-ratelimit-remaining", str(metered.remaining).encode()),
-        (b"x-ratelimit-reset", str(metered.resets_at).encode()),
-    )
+    headers = limit_headers(metered)
     if metered.is_exceeded:
         raise Refused(
             RATE_LIMIT_EXCEEDED,

@@ -71,6 +71,7 @@ ORDER = Kind(
     view=show_order,
     grounds=documented("NIM-3", "NIM-29"),
     lifecycle=ORDER_LIFECYCLE,
+    peeks={"patientId": lambda record: record.content.patient_id},
 )
 REFILL = Kind(
     name="nimbus.refill",
@@ -80,6 +81,7 @@ REFILL = Kind(
     view=show_refill,
     grounds=documented("NIM-24", "NIM-29"),
     lifecycle=REFILL_LIFECYCLE,
+    peeks={"patientId": lambda record: record.content.patient_id},
 )
 PATIENT = Kind(
     name="nimbus.patient",

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call
-from mock_server.contract.operation import Header, Link, Operation, Sight
+from mock_server.contract.operation import Header, Link, Operation, Sight, by_path, made
 from mock_server.engine.evidence import documented, inferred
 from mock_server.engine.ids import DIGITS, IdShape
 from mock_server.sandboxes.start import secret_for_tests
@@ -181,6 +181,7 @@ OPERATIONS = (
         permission=USE,
         bucket="orders",
         is_idempotent=True,
+        addresses=made(ORDER),
     ),
     Operation(
         name="get_order",
@@ -206,6 +207,7 @@ OPERATIONS = (
         refuses=(UNAUTHORIZED, FORBIDDEN, NOT_FOUND, *_EVERYWHERE),
         permission=USE,
         bucket="orders",
+        addresses=by_path(ORDER, "orderId"),
     ),
     Operation(
         name="create_refill",
@@ -241,6 +243,7 @@ OPERATIONS = (
         permission=USE,
         bucket="refills",
         is_idempotent=True,
+        addresses=made(REFILL),
     ),
     Operation(
         name="send_test_webhook",

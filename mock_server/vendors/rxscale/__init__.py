@@ -5,10 +5,10 @@ from mock_server.vendors.rxscale import auth, errors, validation
 from mock_server.vendors.rxscale.conduct import CONDUCT
 from mock_server.vendors.rxscale.consequences import react
 from mock_server.vendors.rxscale.fixtures import FIXTURES
+from mock_server.vendors.rxscale.known import KNOWN
 from mock_server.vendors.rxscale.makers import MAKERS
 from mock_server.vendors.rxscale.models import ErrorOut
 from mock_server.vendors.rxscale.records import KINDS
-from mock_server.vendors.rxscale.reserved import RESERVED
 from mock_server.vendors.rxscale.routes.operations import OPERATIONS
 from mock_server.vendors.rxscale.switches import RxScaleSwitches
 from mock_server.vendors.rxscale.webhooks import WEBHOOKS
@@ -59,7 +59,7 @@ VENDOR = Vendor(
     webhooks=WEBHOOKS,
     react=react,
     makers=MAKERS,
+    known=KNOWN,
     takes_slash=True,
-    reserved=RESERVED,
     conduct=CONDUCT,
 )

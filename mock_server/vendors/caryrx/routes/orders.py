@@ -4,7 +4,8 @@ from typing import Final
 
 from mock_server.contract.answers import Answer
 from mock_server.contract.call import Call
-from mock_server.contract.operation import Link, Operation, Sight
+from mock_server.contract.operation import Link, Operation, Sight, by_path
+from mock_server.contract.operation import made as made_by
 from mock_server.engine.evidence import documented, inferred, invented
 from mock_server.vendors.caryrx.contents import MAIL_ORDER, SAME_DAY, OrderContent
 from mock_server.vendors.caryrx.lifecycle import PENDING
@@ -78,6 +79,7 @@ OPERATIONS: Final = (
         body_examples={"order": samples.NEW_ORDER},
         refuses=WRITES,
         links=(Link("getOrder", "get_order", {"orderId": "$response.body#/id"}, "Read the new order."),),
+        addresses=made_by(ORDER),
     ),
     Operation(
         name="get_order",
@@ -91,5 +93,6 @@ OPERATIONS: Final = (
         answer_example=samples.ORDER,
         path_values={"orderId": ("The order's id, such as `mu0cu5dv3f`.", "mu0cu5dv3f")},
         refuses=READS,
+        addresses=by_path(ORDER, "orderId"),
     ),
 )

@@ -4,7 +4,8 @@ from typing import Final
 
 from mock_server.contract.answers import Answer
 from mock_server.contract.call import Call
-from mock_server.contract.operation import Link, Operation
+from mock_server.contract.operation import Link, Operation, by_path
+from mock_server.contract.operation import made as made_by
 from mock_server.engine.evidence import documented, inferred, observed
 from mock_server.vendors.caryrx.contents import Address, LocationContent, PatientContent
 from mock_server.vendors.caryrx.errors import NOT_FOUND, refuse_field
@@ -93,6 +94,7 @@ OPERATIONS: Final = (
             Link("getPatient", "get_patient", _OF_BODY, "Read the new patient."),
             Link("createLocation", "create_location", _OF_BODY, "Add an address of the new patient."),
         ),
+        addresses=made_by(PATIENT),
     ),
     Operation(
         name="find_patient",
@@ -120,6 +122,7 @@ OPERATIONS: Final = (
         body_examples={"location": samples.NEW_LOCATION},
         path_values=_PATIENT,
         refuses=(*WRITES, NOT_FOUND),
+        addresses=made_by(LOCATION),
     ),
     Operation(
         name="get_patient",
@@ -132,5 +135,6 @@ OPERATIONS: Final = (
         answer_example=samples.PATIENT,
         path_values=_PATIENT,
         refuses=READS,
+        addresses=by_path(PATIENT, "patientId"),
     ),
 )

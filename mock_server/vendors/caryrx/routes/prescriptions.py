@@ -4,7 +4,8 @@ from typing import Final
 
 from mock_server.contract.answers import Answer
 from mock_server.contract.call import Call
-from mock_server.contract.operation import Link, Operation, Sight
+from mock_server.contract.operation import Link, Operation, Sight, by_path
+from mock_server.contract.operation import made as made_by
 from mock_server.engine.evidence import documented, inferred
 from mock_server.vendors.caryrx.auth import SIMULATE
 from mock_server.vendors.caryrx.contents import PrescriptionContent
@@ -62,6 +63,7 @@ OPERATIONS: Final = (
             ),
         ),
         permission=SIMULATE,
+        addresses=made_by(PRESCRIPTION),
     ),
     Operation(
         name="get_prescription",
@@ -75,5 +77,6 @@ OPERATIONS: Final = (
         answer_example=samples.PRESCRIPTION,
         path_values={"prescriptionId": ("The prescription's id, such as `uccmdxbo8y`.", "uccmdxbo8y")},
         refuses=READS,
+        addresses=by_path(PRESCRIPTION, "prescriptionId"),
     ),
 )

@@ -4,7 +4,7 @@ from typing import Final
 
 from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call
-from mock_server.contract.operation import Link, Operation
+from mock_server.contract.operation import Link, Operation, made
 from mock_server.engine.evidence import documented, inferred
 from mock_server.vendors.cloudrx import doors
 from mock_server.vendors.cloudrx.answer_models import OrderIdOut
@@ -32,6 +32,7 @@ from mock_server.vendors.cloudrx.hl7_body import message_in
 from mock_server.vendors.cloudrx.hl7_mapping import place_of
 from mock_server.vendors.cloudrx.models import OrderIn, OrderInMessage
 from mock_server.vendors.cloudrx.ordering import place_order
+from mock_server.vendors.cloudrx.records import ORDER
 from mock_server.vendors.cloudrx.routes import samples
 from mock_server.vendors.cloudrx.speech import refuse_saying, unreadable
 from mock_server.wire import MalformedJson, write_json
@@ -113,6 +114,7 @@ OPERATIONS = (
         refuses=(*_ALL, INVALID_REQUEST, PAYLOAD_TOO_LARGE, VALIDATION_FAILED, *_NAMED),
         links=_LINKS,
         permission=ORDERS,
+        addresses=made(ORDER),
     ),
     Operation(
         name="create_order_with_clinic",
@@ -128,6 +130,7 @@ OPERATIONS = (
         refuses=(*_ALL, INVALID_REQUEST, PAYLOAD_TOO_LARGE, VALIDATION_FAILED, *_NAMED),
         links=_LINKS,
         permission=ORDERS,
+        addresses=made(ORDER),
     ),
     Operation(
         name="create_order_with_hl7_message",
@@ -143,5 +146,6 @@ OPERATIONS = (
         refuses=(*_ALL, INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNUSABLE_MESSAGE, *_NAMED),
         links=_LINKS,
         permission=ORDERS,
+        addresses=made(ORDER),
     ),
 )

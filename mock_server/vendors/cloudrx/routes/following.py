@@ -5,7 +5,7 @@ from typing import Final
 
 from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call
-from mock_server.contract.operation import Header, Operation, Sight
+from mock_server.contract.operation import Addressed, Header, Operation, Sight
 from mock_server.engine.evidence import documented, inferred
 from mock_server.vendors.cloudrx import finding
 from mock_server.vendors.cloudrx.answer_models import OrderStatusesOrOneOut, OrderStatusesOut, OrderStatusOut
@@ -142,6 +142,7 @@ _EITHER: Final = (
     Header("clinicOrderId", "The clinic's own order number; this or `orderId`.", "abc1234"),
     Header("clinicCode", "The clinic; needed, although the generated reference calls it optional.", "cl1234"),
 )
+_ORDER: Final = Addressed(ORDER, finding.addressed)
 _SIGHT: Final = Sight("order", "pharmacyOrderId", "orderStatus")
 _DAY: Final = {"type": "string", "format": "date"}
 
@@ -151,6 +152,7 @@ OPERATIONS = (
         method="GET",
         path="/api/v2/Order/status",
         handler=get_order_status,
+        addresses=_ORDER,
         grounds=documented("CLX-15", "CLX-17", "CLX-19", "CLX-51", "CLX-80") + inferred("CLX-18", "CLX-81"),
         tag="Order",
         answer=OrderStatusOut,
@@ -165,6 +167,7 @@ OPERATIONS = (
         method="GET",
         path="/api/v2/Order/status-with-clinic-code",
         handler=get_order_status_with_clinic_code,
+        addresses=_ORDER,
         grounds=documented("CLX-15", "CLX-17", "CLX-20", "CLX-21") + inferred("CLX-18", "CLX-24"),
         tag="Order",
         answer=OrderStatusesOut,
@@ -179,6 +182,7 @@ OPERATIONS = (
         method="GET",
         path="/api/v2/Order/status-clinic-ordernumber",
         handler=get_order_status_by_clinic_number,
+        addresses=_ORDER,
         grounds=documented("CLX-15", "CLX-17", "CLX-25") + inferred("CLX-18", "CLX-26"),
         tag="Order",
         answer=OrderStatusOut,
@@ -210,6 +214,7 @@ OPERATIONS = (
         method="POST",
         path="/api/v2/Order/cancel",
         handler=cancel_order,
+        addresses=_ORDER,
         grounds=documented("CLX-58") + inferred("CLX-59", "CLX-60"),
         tag="Order",
         answer=OrderStatusOut,

@@ -6,7 +6,7 @@ from typing import Final
 
 from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call
-from mock_server.contract.operation import Header, Operation, Sight
+from mock_server.contract.operation import Header, Operation, Sight, by_path
 from mock_server.engine.evidence import documented, inferred, invented
 from mock_server.engine.records import Record
 from mock_server.vendors.rxscale.auth import ORDERS_READ, ORDERS_WRITE, acting_pharmacy
@@ -184,6 +184,7 @@ OPERATIONS: Final = (
         query=(PHARMACY_QUERY,),
         refuses=SCOPED,
         check=order_in_scope,
+        addresses=by_path(PHARMACY_ORDER, "pharmacy_order_uid"),
         permission=ORDERS_READ,
         security=PHARMACY_SECURITY,
     ),
@@ -207,6 +208,7 @@ OPERATIONS: Final = (
         query=(PHARMACY_QUERY,),
         refuses=(*SCOPED, *WITH_BODY, STATUS_NOT_SETTABLE, VALIDATION_ERROR, COMMENT_REQUIRED, ORDER_CLOSED),
         check=order_in_scope,
+        addresses=by_path(PHARMACY_ORDER, "pharmacy_order_uid"),
         permission=ORDERS_WRITE,
         security=PHARMACY_SECURITY,
     ),
@@ -234,6 +236,7 @@ OPERATIONS: Final = (
         query=(PHARMACY_QUERY,),
         refuses=(*SCOPED, *WITH_BODY, INVALID_TRACKING_LINK, ORDER_CLOSED, TRACKING_AFTER_COMPLETION),
         check=order_in_scope,
+        addresses=by_path(PHARMACY_ORDER, "pharmacy_order_uid"),
         permission=ORDERS_WRITE,
         security=PHARMACY_SECURITY,
     ),

@@ -5,7 +5,7 @@ from typing import Final
 
 from mock_server.contract.answers import Answer
 from mock_server.contract.call import Call
-from mock_server.contract.operation import Operation
+from mock_server.contract.operation import Operation, by_path
 from mock_server.engine.evidence import documented, inferred
 from mock_server.engine.records import Record
 from mock_server.vendors.rxscale.auth import PHARMACY_SKU_WRITE, STOCK_READ, STOCK_WRITE, acting_pharmacy
@@ -112,6 +112,7 @@ OPERATIONS: Final = (
         body=PharmacySkuIn,
         body_examples={"all": {"price": 1299, "stock": 25, "external_id": "ART-456"}, "price": {"price": 1199}},
         path_values=_UID,
+        addresses=by_path(PHARMACY_SKU, "pharmacy_sku_uid"),
         query=(PHARMACY_QUERY,),
         refuses=_REFUSES,
         check=sku_in_scope,
@@ -131,6 +132,7 @@ OPERATIONS: Final = (
         body=StockIn,
         body_examples={"stock": {"stock": 25}},
         path_values=_UID,
+        addresses=by_path(PHARMACY_SKU, "pharmacy_sku_uid"),
         query=(PHARMACY_QUERY,),
         refuses=_REFUSES,
         check=sku_in_scope,
@@ -150,6 +152,7 @@ OPERATIONS: Final = (
         body=ExternalIdIn,
         body_examples={"number": {"external_id": "ART-456"}},
         path_values=_UID,
+        addresses=by_path(PHARMACY_SKU, "pharmacy_sku_uid"),
         query=(PHARMACY_QUERY,),
         refuses=_REFUSES,
         check=sku_in_scope,
