@@ -19,7 +19,10 @@ Application = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 """A server as an ASGI application."""
 
 _CONTROL_SECONDS: Final = 60.0
+_IDLE_SECONDS: Final = 2.0
+"""How long a connection waits for the next call: less than servers keep theirs, so that none is used as it is being closed."""
 _PAGE: Final = 1_000
+_UNTOLD: Final = frozenset({"late", "lost"})
 _PROBLEM: Final = "/_mock/problems/"
 _AGENT: Final = {"User-Agent": "mock-server"}
 
@@ -94,7 +97,8 @@ def in_process(application: Application) -> httpx.AsyncClient:
 
 def over_http(url: str) -> httpx.AsyncClient:
     """A client of a server at an address, through no proxy."""
-    return httpx.AsyncClient(base_url=url, headers=_AGENT, trust_env=False, limits=httpx.Limits(max_connections=None))
+    limits = httpx.Limits(max_connections=None, keepalive_expiry=_IDLE_SECONDS)
+    return httpx.AsyncClient(base_url=url, headers=_AGENT, trust_env=False, limits=limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +138,20 @@ class SandboxWay:
             return Moved(None, refusal.problem, str(refusal))
 
     async def news(self, vendor: str, event: str) -> list[object]:
-        """The bodies of all that lies in the outbox of an event, once nothing is being sent any more."""
+        """The bodies of all that was told of an event, once nothing is being sent. What rules hold back is not told."""
         settled = _read(await self._control("POST", "/outbox/drain", {"forget": False}))["deliveries"]
         bodies = {each["id"]: each["body"] for each in settled}
         found: list[object] = []
+        seen = 0
         while True:
-            asked = f"vendor={vendor}&event={event}&limit={_PAGE}&offset={len(found)}"
+            asked = f"vendor={vendor}&event={event}&limit={_PAGE}&offset={seen}"
             page = _read(await self._control("GET", f"/deliveries?{asked}"))
-            for id in (each["id"] for each in page["deliveries"]):
+            seen += len(page["deliveries"])
+            for id in (each["id"] for each in page["deliveries"] if each["state"] not in _UNTOLD):
                 # Those that are to be tried again later are not settled yet, and listed without their bytes.
                 body = bodies[id] if id in bodies else _read(await self._control("GET", f"/deliveries/{id}"))["body"]
                 found.append(json.loads(body))
-            if not page["deliveries"] or len(found) >= page["total"]:
+            if not page["deliveries"] or seen >= page["total"]:
                 return found
 
     async def explain(self, answer: Answer) -> str | None:

@@ -19,11 +19,14 @@ from mock_server.faults.past import Past
 from mock_server.faults.rules import Rule
 from mock_server.journal.entries import Call, ClockStep, Command, Entry, Journal, Sending
 from mock_server.journal.tally import Tally
+from mock_server.sandboxes.mishaps import NewsDocument, mishap_of
 from mock_server.sandboxes.start import Start
 from mock_server.sandboxes.witness import Witness
 from mock_server.scenarios.player import Player
 from mock_server.webhooks.deliveries import Attempt, Delivery
+from mock_server.webhooks.mishaps import Mishap
 from mock_server.webhooks.outbox import Outbox, Scribe
+from mock_server.webhooks.voice import News
 
 DEFAULT: Final = "default"
 """The sandbox that always exists and that calls without any other sign reach."""
@@ -83,7 +86,7 @@ class Sandbox:
     def _wake(self, world: World) -> None:
         start = self.start
         self.engine = Engine(world, start.kinds)
-        scribe = Scribe(self.catch_up, lambda: self.journal.last, self._note_sending, self._note_sent)
+        scribe = Scribe(self.catch_up, lambda: self.journal.last, self._note_sending, self._note_sent, self._befalls)
         self.outbox = Outbox(self.engine, start.voices, start.subscriptions, scribe)
         self.outbox.heir = self.witness.inherit_delivery
         self.engine.listen(self._hear)
@@ -103,6 +106,19 @@ class Sandbox:
 
     def _hear(self, event: Event) -> None:
         self.journal.note(event, event.at, self.engine.cause)
+
+    def _befalls(self, news: News) -> Mishap | None:
+        """What a rule lets go wrong with a delivery of news; the journal says so."""
+        if not self.rules.news:
+            return None
+        document = partial(NewsDocument, news, self.engine, self.start.kinds)
+        met = self.rules.news_fault(f"{news.vendor}.{news.event}", document, self.engine)
+        if met is None:
+            return None
+        mishap = mishap_of(*met)
+        about = {"rule": mishap.rule, "event": f"{news.vendor}.{news.event}", "record": news.record, "does": mishap.says}
+        self.journal.note(Command("webhook fault", about), self.engine.world.now, self.journal.last or None)
+        return mishap
 
     def _note_sending(self, delivery: Delivery, attempt: Attempt) -> int:
         news = delivery.news

@@ -148,6 +148,21 @@ class RuleEntry(Row):
             ):
                 message = f"{self.on!r} does not read; only a read can be stale"
                 yield Remark(("fault", "stale_read"), message, is_about_key=True)
+            if self._is_on_news:
+                yield from self._remarks_on_voices(words)
+
+    def _remarks_on_voices(self, words: Words) -> Iterator[Remark]:
+        """What none of the vendors that the rule speaks of could get wrong, as their webhooks have no such thing."""
+        fault = None if self.fault is None else self.fault.kind
+        voices = [
+            vendor.webhooks
+            for vendor in words.values()
+            if vendor.webhooks is not None and any(covers(self.on, name) for name in vendor.news)
+        ]
+        if fault == "wrong_signature" and not any(voice.signature for voice in voices):
+            yield Remark(("fault", fault), f"nothing is signed that {self.on!r} tells", is_about_key=True)
+        if fault == "stale_timestamp" and not any(voice.time_member for voice in voices):
+            yield Remark(("fault", fault), f"nothing that {self.on!r} tells says when it was", is_about_key=True)
 
     def _remarks_on_record(self, words: Words) -> Iterator[Remark]:
         ways = [way for way in self.when if way.startswith("record.")]

@@ -1,8 +1,9 @@
 """The courier: takes what is due out of the outboxes and brings it to the receivers, a line for each endpoint at a time."""
 
 import asyncio
+import contextlib
 import ssl
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Final
 
@@ -11,6 +12,7 @@ import httpcore
 from mock_server.webhooks.backend import NETWORK, GuardedBackend, Resolve, UnknownHost, resolve
 from mock_server.webhooks.deliveries import KEPT_OF_ANSWER, Attempt, Delivery, Outcome
 from mock_server.webhooks.egress import Blocked, Egress
+from mock_server.webhooks.mishaps import Mishap
 from mock_server.webhooks.outbox import Outbox
 
 MOST_AT_ONCE: Final = 200
@@ -19,10 +21,17 @@ MOST_AT_ONCE: Final = 200
 JOURNAL_HEADER: Final = "X-Mock-Journal"
 """The one header that is not the vendor's: the attempt's number in the journal."""
 
+PIECES: Final = 20
+"""In how many pieces a body dribbles out."""
+
 Patience = Callable[[Delivery], float]
 """How many real seconds an attempt may take in all."""
 
 BROKEN_OFF: Final = Outcome(None, error="cancelled", says="the server stopped while this was under way")
+
+
+class CutShort(Exception):
+    """A rule ends a delivery before its body is whole."""
 
 
 class Courier:
@@ -88,7 +97,8 @@ class Courier:
                     outbox.end(delivery, attempt, outcome._replace(seconds=self._wall() - began))
 
     async def _try(self, connection: httpcore.AsyncConnectionPool, delivery: Delivery, attempt: Attempt) -> Outcome:
-        patience = self._patience(delivery)
+        mishap = attempt.mishap
+        patience = self._patience(delivery) + (0.0 if mishap is None else mishap.seconds)
         try:
             async with asyncio.timeout(patience):
                 return await _post(connection, delivery.to.url or "", attempt)
@@ -96,19 +106,39 @@ class Courier:
             return Outcome(None, error="timeout", says=f"no whole answer within {patience:g} s")
         except Blocked as blocked:
             return Outcome(None, error=f"blocked:{blocked.sort}", says=blocked.says)
+        except CutShort:
+            return Outcome(None, error="cut", says="a rule ended the connection in the midst of the body")
         except Exception as wrong:  # noqa: BLE001  # whatever a receiver does, the line goes on and the attempt is written down
             return Outcome(None, error=_sort_of(wrong), says=str(wrong) or type(wrong).__name__)
 
 
 async def _post(connection: httpcore.AsyncConnectionPool, url: str, attempt: Attempt) -> Outcome:
     headers = [*attempt.headers, (JOURNAL_HEADER, str(attempt.n))]
-    async with connection.stream("POST", url, headers=headers, content=attempt.body) as response:
+    content: bytes | AsyncIterator[bytes] = attempt.body
+    if attempt.mishap is not None:
+        # The length is that of the whole, whatever of it is sent.
+        headers.append(("Content-Length", str(len(attempt.body))))
+        content = spoiled(attempt.body, attempt.mishap)
+    async with connection.stream("POST", url, headers=headers, content=content) as response:
         answer = bytearray()
         async for part in response.aiter_stream():
             answer += part
             if len(answer) > KEPT_OF_ANSWER:
                 break  # what is left stays unread, and the connection is closed for it
         return Outcome(response.status, bytes(answer[:KEPT_OF_ANSWER]), is_cut=len(answer) > KEPT_OF_ANSWER)
+
+
+async def spoiled(body: bytes, mishap: Mishap) -> AsyncIterator[bytes]:
+    """A body as it goes out when something befalls it: in slow pieces, or not to its end."""
+    if mishap.cut is not None:
+        yield mishap.cut(body)
+        raise CutShort
+    size = max(1, -(-len(body) // PIECES))
+    for start in range(0, len(body), size):
+        yield body[start : start + size]
+        with contextlib.suppress(TimeoutError):  # nothing else is waited for: the time is to pass
+            async with asyncio.timeout(mishap.seconds / PIECES):
+                await asyncio.Event().wait()
 
 
 _FAILURES: Final[tuple[tuple[type[Exception], str], ...]] = (

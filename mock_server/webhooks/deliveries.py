@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from mock_server.webhooks.mishaps import Mishap
 from mock_server.webhooks.voice import HeaderRow, News, Subscription
 
 KEPT_OF_ANSWER: Final = 16 << 10
@@ -17,6 +18,8 @@ class State(StrEnum):
     QUEUED = "queued"
     """Due now."""
     SENDING = "sending"
+    LATE = "late"
+    """A rule holds it back; the first attempt is planned on the sandbox's clock."""
     RETRYING = "retrying"
     """An attempt has failed; the next is planned on the sandbox's clock."""
     DELIVERED = "delivered"
@@ -24,20 +27,22 @@ class State(StrEnum):
     """The last attempt has failed."""
     COLLECTED = "collected"
     """Kept to be looked at: the subscription has no address."""
+    LOST = "lost"
+    """Never sent, as a rule wants it."""
     DROPPED = "dropped_overflow"
     """Given up unsent, since more was waiting than the outbox holds."""
     ABANDONED = "abandoned"
     """Given up because the sandbox was restored, or the server stopped."""
 
 
-WAITING: Final = frozenset({State.QUEUED, State.SENDING, State.RETRYING})
+WAITING: Final = frozenset({State.QUEUED, State.SENDING, State.LATE, State.RETRYING})
 
 
 class Outcome(NamedTuple):
     """What came of an attempt: the answer, or the sort of failure that kept it from coming.
 
-    `error` is None or one of `refused`, `timeout`, `dns`, `tls`, `reset`, `protocol`, `blocked:<sort>`, `cancelled` and
-    `failed`; `says` explains it. `is_cut` says that there was more of the answer than is kept. `seconds` are real ones.
+    `error` is None or one of `refused`, `timeout`, `dns`, `tls`, `reset`, `protocol`, `blocked:<sort>`, `cut`, `cancelled`
+    and `failed`; `says` explains it. `is_cut` says that there was more of the answer than is kept. `seconds` are real ones.
     """
 
     status: int | None
@@ -57,7 +62,7 @@ class Outcome(NamedTuple):
 class Attempt:
     """One sending, written down before it begins; `outcome` comes when it is over.
 
-    `at` and `next_at` are the sandbox's time. `n` is its number in the journal.
+    `at` and `next_at` are the sandbox's time. `n` is its number in the journal. `mishap` is what befalls it on the line.
     """
 
     number: int
@@ -67,6 +72,7 @@ class Attempt:
     n: int = 0
     outcome: Outcome | None = None
     next_at: datetime | None = None
+    mishap: Mishap | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -74,7 +80,8 @@ class Delivery:
     """News on their way to one subscription.
 
     `id` stays the same over all attempts and resends. `cause` is the journal number of what brought the news about. `left` is
-    how many attempts the present ladder still has.
+    how many attempts the present ladder still has. `mishap` is what a rule lets go wrong with it, and `first_at` when it is
+    first tried because of that.
     """
 
     id: str
@@ -85,6 +92,8 @@ class Delivery:
     attempts: list[Attempt] = field(default_factory=list)
     left: int = 0
     resent: int = 0
+    mishap: Mishap | None = None
+    first_at: datetime | None = None
 
     @property
     def body(self) -> bytes:
@@ -100,4 +109,4 @@ class Delivery:
         state = State.QUEUED if self.state is State.SENDING else self.state
         left = self.left + 1 if self.state is State.SENDING else self.left
         attempts = [attempt for attempt in self.attempts if attempt.outcome is not None]
-        return Delivery(self.id, self.news, self.to, self.cause, state, attempts, left, self.resent)
+        return Delivery(self.id, self.news, self.to, self.cause, state, attempts, left, self.resent, self.mishap, self.first_at)

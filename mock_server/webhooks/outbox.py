@@ -2,7 +2,7 @@
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -11,6 +11,7 @@ from mock_server.engine.engine import Engine
 from mock_server.engine.events import Changed, Event
 from mock_server.engine.records import AnyRecord
 from mock_server.webhooks.deliveries import WAITING, Attempt, Delivery, Outcome, State
+from mock_server.webhooks.mishaps import Mishap, aged
 from mock_server.webhooks.voice import CONTENT_TYPE, News, Subscription, WebhookVoice
 
 DELIVERY_COUNTER: Final = "webhook.delivery"
@@ -33,23 +34,24 @@ BOUNDS: Final = Bounds()
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """The task of trying a delivery again."""
+    """The task of trying a delivery again, or at last."""
 
     delivery: str
 
 
 @dataclass(frozen=True, slots=True)
 class Scribe:
-    """What the sandbox does for its outbox: bring its clock up to now, and write attempts down.
+    """What the sandbox does for its outbox: bring its clock up to now, write attempts down, and say what goes wrong.
 
     `latest` is the number of the newest entry. `begun` writes an attempt down before it is made and answers with its number,
-    `ended` when it is over.
+    `ended` when it is over. `befalls` says what a rule lets go wrong with a new delivery of news, and is asked once for each.
     """
 
     catch_up: Callable[[], None]
     latest: Callable[[], int]
     begun: Callable[[Delivery, Attempt], int]
     ended: Callable[[Delivery, Attempt], None]
+    befalls: Callable[[News], Mishap | None]
 
 
 class Outbox:
@@ -69,6 +71,7 @@ class Outbox:
         "_settled",
         "_targets",
         "_voices",
+        "disabled",
         "dropped",
         "forgotten",
         "heir",
@@ -95,6 +98,8 @@ class Outbox:
         self._pending: OrderedDict[str, Delivery] = OrderedDict()
         self._lines: dict[str, deque[Delivery]] = {}
         self._settled: deque[str] = deque()
+        self.disabled: frozenset[tuple[str, str]] = frozenset()
+        """Subscriptions that are told nothing any more because of a rule, each by vendor and id."""
         self.dropped = 0
         self.forgotten = 0
         self.heir: Callable[[Delivery], None] | None = None
@@ -141,14 +146,56 @@ class Outbox:
         cause = self._scribe.latest() or None
         made = []
         for target in targets:
-            id = f"whd-{self._engine.next_ordinal(DELIVERY_COUNTER)}"
-            delivery = self._by_id[id] = Delivery(id, news, target, cause)
-            made.append(delivery)
+            if self.disabled and (target.vendor, target.id) in self.disabled:
+                continue
+            mishap = self._scribe.befalls(news)
+            if mishap is not None:
+                made += self._let_befall(mishap, news, target, cause)
+                continue
+            delivery = self._make(news, target, cause)
             if target.url is None:
                 self._settle(delivery, State.COLLECTED)
             else:
                 self._queue_anew(delivery)
+            made.append(delivery)
         return made
+
+    def _make(self, news: News, target: Subscription, cause: int | None) -> Delivery:
+        id = f"whd-{self._engine.next_ordinal(DELIVERY_COUNTER)}"
+        delivery = self._by_id[id] = Delivery(id, news, target, cause)
+        return delivery
+
+    def _send_off(self, delivery: Delivery) -> None:
+        if delivery.to.url is None:
+            self._settle(delivery, State.COLLECTED)
+        else:
+            self._queue_anew(delivery)
+
+    def _let_befall(self, mishap: Mishap, news: News, target: Subscription, cause: int | None) -> list[Delivery]:
+        """Make the deliveries that come of news which a rule wants to go wrong."""
+        member = self._voices[news.vendor].time_member
+        if mishap.age and member is not None:
+            news = news._replace(body=aged(news.body if isinstance(news.body, bytes) else news.body(), member, mishap.age))
+        made = [self._make(news, target, cause) for _ in range(1 + mishap.copies)]
+        for delivery in made:
+            delivery.mishap = mishap
+            if mishap.is_lost:
+                self._settle(delivery, State.LOST)
+            elif mishap.disables:
+                self.disabled |= {(target.vendor, target.id)}
+                self._settle(delivery, State.DEAD)
+            elif mishap.late:
+                self._hold(delivery, mishap.late)
+            else:
+                self._send_off(delivery)
+        return made
+
+    def _hold(self, delivery: Delivery, late: timedelta) -> None:
+        """Let a delivery wait for the sandbox's clock before it is sent at all."""
+        delivery.state = State.LATE
+        delivery.first_at = min(self._engine.world.now + late, LATEST)
+        self._wait(delivery)
+        self._engine.plan(delivery.first_at, Retry(delivery.id))
 
     def _standing(self, vendor: str, event: str) -> tuple[Subscription, ...]:
         key = (vendor, event)
@@ -195,10 +242,13 @@ class Outbox:
     def _queue_anew(self, delivery: Delivery) -> None:
         """Put a delivery in its line, at the first step of the ladder."""
         delivery.left = self._voices[delivery.news.vendor].ladder.attempts
+        self._wait(delivery)
+        self._queue(delivery)
+
+    def _wait(self, delivery: Delivery) -> None:
         self._pending[delivery.id] = delivery
         if len(self._pending) > self._bounds.waiting:
             self._drop_oldest()
-        self._queue(delivery)
 
     def _queue(self, delivery: Delivery) -> None:
         if self.is_closed:
@@ -214,6 +264,8 @@ class Outbox:
         delivery = self._by_id.get(task.delivery)
         if delivery is not None and delivery.state is State.RETRYING:
             self._queue(delivery)
+        elif delivery is not None and delivery.state is State.LATE:
+            self._send_off(delivery)
 
     # -- attempts ----------------------------------------------------------------------------------------------------
 
@@ -221,10 +273,16 @@ class Outbox:
         """Write down that a delivery is tried now, with the very bytes that go out."""
         self._scribe.catch_up()
         news, body = delivery.news, delivery.body
-        headers = [CONTENT_TYPE, *self._voices[news.vendor].sign(delivery.to, news.event, body)]
+        mishap = None if delivery.resent else delivery.mishap
+        signer = delivery.to
+        if mishap is not None and mishap.is_forged:
+            signer = replace(signer, secret=f"not-{signer.secret}")
+        headers = [CONTENT_TYPE, *self._voices[news.vendor].sign(signer, news.event, body)]
         if delivery.to.header is not None:
             headers.append(delivery.to.header)
         attempt = Attempt(len(delivery.attempts) + 1, self._engine.world.now, tuple(headers), body)
+        if mishap is not None and mishap.is_on_the_line and attempt.number == 1:
+            attempt.mishap = mishap
         delivery.state = State.SENDING
         delivery.left -= 1
         delivery.attempts.append(attempt)
@@ -257,10 +315,7 @@ class Outbox:
         # A fork shares what was settled before it; so what changes is a copy.
         delivery = self._by_id[settled.id] = settled.copy()
         delivery.resent += 1
-        if delivery.to.url is None:
-            self._settle(delivery, State.COLLECTED)
-        else:
-            self._queue_anew(delivery)
+        self._send_off(delivery)
         return delivery
 
     # -- keeping -----------------------------------------------------------------------------------------------------
@@ -331,12 +386,18 @@ class Outbox:
         """What another outbox needs to go on from here, as a fork does."""
         pending = [delivery.copy() for delivery in self._pending.values()]
         return Contents(
-            dict(self.subscriptions), self._by_id.copy(), self._settled.copy(), pending, self.dropped, self.forgotten
+            dict(self.subscriptions),
+            self._by_id.copy(),
+            self._settled.copy(),
+            pending,
+            self.disabled,
+            self.dropped,
+            self.forgotten,
         )
 
     def take_over(self, contents: "Contents") -> None:
         """Go on from another outbox's contents, in the place of its own."""
-        self.subscriptions, self._by_id, self._settled, pending, self.dropped, self.forgotten = contents
+        self.subscriptions, self._by_id, self._settled, pending, self.disabled, self.dropped, self.forgotten = contents
         self._targets.clear()
         self._pending = OrderedDict((delivery.id, delivery) for delivery in pending)
         self._by_id.update(self._pending)
@@ -352,5 +413,6 @@ class Contents(NamedTuple):
     deliveries: OrderedDict[str, Delivery]
     settled: deque[str]
     pending: list[Delivery]
+    disabled: frozenset[tuple[str, str]]
     dropped: int
     forgotten: int

@@ -93,7 +93,8 @@ class WebhookVoice:
     event and body in, headers out. `names` says which event a change is, None for none;
     without it, it is the move's own. `subscribers` are those that the
     vendor's own records hold for an event about a record, `held` all that they hold. `signature` is the header that carries
-    the signature, None where the vendor signs nothing.
+    the signature, None where the vendor signs nothing. `time_member` is the member of the body that says when the event was,
+    None where none does.
     """
 
     events: tuple[WebhookEvent, ...]
@@ -104,6 +105,7 @@ class WebhookVoice:
     subscribers: Callable[[Engine, str, AnyRecord], Iterable[Subscription]] | None = None
     held: Callable[[Engine], Iterable[Subscription]] = _none_held
     signature: str | None = None
+    time_member: str | None = None
     by_name: Mapping[str, WebhookEvent] = field(init=False)
 
     def __post_init__(self) -> None:

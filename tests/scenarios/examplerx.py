@@ -58,6 +58,8 @@ WEBHOOKS = WebhookVoice(
     (WebhookEvent("order.shipped", "An order was shipped.", kind("order", LIFECYCLE), GROUNDS, {}),),
     lambda *_: b"{}",
     Ladder((1.0,), 5.0, GROUNDS),
+    signature="X-Signature",
+    time_member="at",
 )
 
 

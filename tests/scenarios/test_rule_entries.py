@@ -1,5 +1,6 @@
 """Rules in scenario files: what they become, and every mistake with its place."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,8 @@ from mock_server.faults.conditions import Between, Condition, Matches, OneOf, Pr
 from mock_server.faults.occasions import Occasion, Window
 from mock_server.faults.patterns import Pattern
 from mock_server.faults.rules import Action, Do, Fail, Moment, Refuse, Respond, Rule, Switch
-from tests.scenarios.examplerx import Load, Mistakes, Write
+from mock_server.scenarios.words import VendorWords
+from tests.scenarios.examplerx import WEBHOOKS, Load, Mistakes, Write, speak
 
 HEAD = "scenario: tale\ntitle: A tale\n"
 FAULT = "fault: {status: 503}"
@@ -385,6 +387,22 @@ def test_a_mistake_in_a_fault_is_told_with_its_place(mistakes: Mistakes, fault: 
     ],
 )
 def test_a_mistake_in_a_fault_of_webhooks_is_told_with_its_place(mistakes: Mistakes, fault: str, expected: str) -> None:
+    assert mistakes(f"{HEAD}rules:\n  - {WEBHOOK}fault: {fault}}}\n") == [f"tale.yaml:{expected}"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        ("wrong_signature", "4:40: nothing is signed that 'webhook.examplerx.*' tells"),
+        ("stale_timestamp", "4:40: nothing that 'webhook.examplerx.*' tells says when it was"),
+    ],
+)
+def test_what_webhooks_do_not_have_cannot_be_wrong(
+    mistakes: Mistakes, words: dict[str, VendorWords], fault: str, expected: str
+) -> None:
+    plain = replace(WEBHOOKS, signature=None, time_member=None)
+    words["examplerx"] = replace(speak()["examplerx"], webhooks=plain)
+
     assert mistakes(f"{HEAD}rules:\n  - {WEBHOOK}fault: {fault}}}\n") == [f"tale.yaml:{expected}"]
 
 

@@ -26,7 +26,7 @@ def make_engine() -> Engine:
 def make_outbox(
     engine: Engine | None = None, bounds: Bounds | None = None, subscriptions: Sequence[Subscription] = ()
 ) -> Outbox:
-    scribe = Scribe(lambda: None, lambda: 0, lambda *_: 1, lambda *_: None)
+    scribe = Scribe(lambda: None, lambda: 0, lambda *_: 1, lambda *_: None, lambda _: None)
     return Outbox(engine or make_engine(), {"examplerx": VOICE}, subscriptions, scribe, bounds or Bounds())
 
 

@@ -52,9 +52,10 @@ class SubscriptionOut(Told):
     events: list[str] = Field(description="The events that it is told of.")
     secret: str = Field(description="What deliveries are signed with, where the vendor signs.")
     made_by: str = Field(description="scenario, control, or vendor where it was made over the vendor's own API.")
+    disabled: bool = Field(description="Whether it is told nothing any more, since a rule's fault disabled it.")
 
     @staticmethod
-    def of(subscription: Subscription) -> "SubscriptionOut":
+    def of(subscription: Subscription, outbox: Outbox) -> "SubscriptionOut":
         """A subscription as it stands."""
         return SubscriptionOut(
             id=subscription.id,
@@ -64,6 +65,7 @@ class SubscriptionOut(Told):
             events=list(subscription.events),
             secret=subscription.secret,
             made_by=subscription.made_by,
+            disabled=(subscription.vendor, subscription.id) in outbox.disabled,
         )
 
 
@@ -108,7 +110,9 @@ class DeliveryBrief(Told):
     attempts: int
     last_status: int | None = Field(description="What the receiver answered last; null where it has not.")
     last_error: str | None = Field(description="What kept the last attempt from an answer.")
-    next_at: Moment | None = Field(description="When it is tried again, sandbox time.")
+    next_at: Moment | None = Field(description="When it is tried again, or at last, sandbox time.")
+    rule: str | None = Field(description="The rule that lets something go wrong with it.")
+    fault: str | None = Field(description="What that is.", examples=["wrong_signature"])
     cause: int | None = Field(description="The number of the journal's entry that brought it about.")
 
     @staticmethod
@@ -205,7 +209,10 @@ class DrainDeliveries(Asked):
 def _members(delivery: Delivery) -> dict[str, object]:
     news, last = delivery.news, delivery.attempts[-1] if delivery.attempts else None
     outcome = None if last is None else last.outcome
-    next_at = last.next_at if last is not None and delivery.state is State.RETRYING else None
+    next_at = delivery.first_at if delivery.state is State.LATE else None
+    if last is not None and delivery.state is State.RETRYING:
+        next_at = last.next_at
+    mishap = delivery.mishap
     return {
         "id": delivery.id,
         "vendor": news.vendor,
@@ -219,5 +226,7 @@ def _members(delivery: Delivery) -> dict[str, object]:
         "last_status": None if outcome is None else outcome.status,
         "last_error": None if outcome is None else outcome.error,
         "next_at": None if next_at is None else show_instant(next_at),
+        "rule": None if mishap is None else mishap.rule,
+        "fault": None if mishap is None else mishap.says,
         "cause": delivery.cause,
     }

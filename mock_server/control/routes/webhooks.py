@@ -43,7 +43,7 @@ from mock_server.webhooks.voice import News, Subscription, WebhookVoice
 from mock_server.wire import read_json, write_json
 
 _SUBSCRIPTION_COUNTER: Final = "webhook.subscription"
-_FAILED: Final = frozenset({State.DEAD, State.DROPPED, State.ABANDONED})
+_FAILED: Final = frozenset({State.DEAD, State.LOST, State.DROPPED, State.ABANDONED})
 
 
 async def list_webhooks(request: Request, sandbox: str) -> SubscriptionList:
@@ -51,7 +51,7 @@ async def list_webhooks(request: Request, sandbox: str) -> SubscriptionList:
     found = served(request).sandbox(sandbox)
     own = (each for voice in found.start.voices.values() for each in voice.held(found.engine))
     every = (*found.outbox.subscriptions.values(), *own)
-    return SubscriptionList(webhooks=[SubscriptionOut.of(each) for each in every])
+    return SubscriptionList(webhooks=[SubscriptionOut.of(each, found.outbox) for each in every])
 
 
 async def create_webhook(request: Request, response: Response, sandbox: str) -> SubscriptionOut:
@@ -76,7 +76,7 @@ async def create_webhook(request: Request, response: Response, sandbox: str) -> 
     )
     found.outbox.subscribe(subscription)
     response.headers["location"] = f"/_mock/sandboxes/{found.id}/webhooks"
-    return SubscriptionOut.of(subscription)
+    return SubscriptionOut.of(subscription, found.outbox)
 
 
 async def delete_webhook(request: Request, sandbox: str, subscription: str) -> None:

@@ -105,5 +105,6 @@ WEBHOOKS: Final = WebhookVoice(
     write=write,
     sign=sign,
     signature=SIGNATURE,
+    time_member="createdAt",
     ladder=Ladder((1.0, 2.0, 4.0, 8.0), 10.0, inferred("NIM-51")),
 )

@@ -214,5 +214,6 @@ WEBHOOKS: Final = WebhookVoice(
     subscribers=subscribers,
     held=held,
     signature=SIGNATURE,
+    time_member="timestamp",
     ladder=Ladder((1.0, 2.0, 4.0, 8.0), 5.0, inferred("RXS-85")),
 )
