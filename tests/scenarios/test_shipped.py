@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -17,16 +17,20 @@ from mock_server.conversations.telling import lines
 from mock_server.conversations.ways import SandboxWay, in_process, over_http
 from mock_server.engine.clock import ClockStart, Mode
 from mock_server.engine.events import Changed
-from mock_server.journal.entries import Call, Entry
+from mock_server.faults.rules import NEWS, Rule
+from mock_server.journal.entries import Call, Command, Entry
 from mock_server.registry import VENDORS, words
 from mock_server.resources import folder
+from mock_server.scenarios.fault_entries import OF_CALLS, OF_NEWS
 from mock_server.scenarios.library import ScenarioLibrary
 from mock_server.scenarios.readme import introduction, readme
+from mock_server.scenarios.rule_entries import RuleEntry
 from mock_server.serving import serving_beside
 from mock_server.settings import Settings
 
 LIBRARY = ScenarioLibrary([folder("scenarios")], words(VENDORS))
 NAMES = LIBRARY.names()
+AT_ONCE = 16
 EVERY_VENDOR = pytest.mark.parametrize("vendor", VENDORS.values(), ids=lambda vendor: vendor.slug)
 
 
@@ -40,6 +44,12 @@ class Held:
 
     def calls(self) -> Iterator[Call]:
         return (entry.what for entry in self.journal if isinstance(entry.what, Call))
+
+    def met(self) -> set[object]:
+        """The rules that had a hand in it, by name: on calls, and on deliveries."""
+        commands = [entry.what for entry in self.journal if isinstance(entry.what, Command)]
+        news = {each.about["rule"] for each in commands if each.do == "webhook fault"}
+        return news | {rule for call in self.calls() for rule, _ in call.met}
 
     def moves(self) -> Iterator[Changed]:
         return (entry.what for entry in self.journal if isinstance(entry.what, Changed))
@@ -62,7 +72,13 @@ async def hold_all(way: str) -> dict[str, Held]:
             client = await stack.enter_async_context(over_http(url))
         else:
             client = await stack.enter_async_context(in_process(server))
-        held = await asyncio.gather(*(hold(server, client, name) for name in NAMES))
+        room = asyncio.Semaphore(AT_ONCE)
+
+        async def in_turn(name: str) -> Held:
+            async with room:
+                return await hold(server, client, name)
+
+        held = await asyncio.gather(*map(in_turn, NAMES))
     return dict(zip(NAMES, held, strict=True))
 
 
@@ -141,15 +157,47 @@ def test_every_event_is_told(over_a_socket: dict[str, Held], vendor: Vendor) -> 
 def test_what_a_scenario_adds_to_its_base_makes_a_difference(over_a_socket: dict[str, Held]) -> None:
     for name in NAMES:
         scenario = LIBRARY.load(name)
-        if not scenario.extends:
-            continue  # its reserved values have tests of their own
-        base = LIBRARY.load(scenario.extends[0])
-        rules = {rule.name for rule in scenario.rules} - {rule.name for rule in base.rules}
-        timelines = {timeline.name for timeline in scenario.timelines} - {timeline.name for timeline in base.timelines}
         held = over_a_socket[name]
 
-        assert rules - {call.rule for call in held.calls()} == set(), name
-        assert timelines - {move.plan for move in held.moves()} == set(), name
+        assert {rule.name for rule in scenario.rules if not rule.is_reserved} - held.met() == set(), name
+        own = {timeline.name for timeline in scenario.timelines if not timeline.is_reserved}
+        assert own - {move.plan for move in held.moves()} == set(), name
+
+
+def test_every_reserved_value_is_met_and_every_ending_reached(over_a_socket: dict[str, Held]) -> None:
+    default = LIBRARY.load("default")
+    met = {rule for held in over_a_socket.values() for rule in held.met()}
+    ended = {move.plan for held in over_a_socket.values() for move in held.moves()}
+
+    assert {rule.name for rule in default.rules} - met == set()
+    assert {timeline.name for timeline in default.timelines} - ended == set()
+
+
+def kinds_of(rule: Rule) -> set[str]:
+    """The kinds of faults that a rule names, as it was written."""
+    fault = rule.written.get("fault", ())
+    return {fault} if isinstance(fault, str) else set(fault) if isinstance(fault, Mapping) else set()
+
+
+@pytest.mark.parametrize(("kinds", "is_news"), [(OF_CALLS, False), (OF_NEWS, True)])
+def test_every_kind_of_fault_befalls_a_conversation(
+    over_a_socket: dict[str, Held], kinds: tuple[str, ...], *, is_news: bool
+) -> None:
+    met = {
+        kind
+        for name, held in over_a_socket.items()
+        for rule in LIBRARY.load(name).rules
+        if rule.name in held.met() and rule.on.startswith(NEWS) == is_news
+        for kind in kinds_of(rule)
+    }
+
+    assert set(kinds) - met == set()
+
+
+def test_every_action_of_rules_and_every_part_of_their_grammar_is_shown(over_a_socket: dict[str, Held]) -> None:
+    written = {key for name in over_a_socket for rule in LIBRARY.load(name).rules for key in rule.written}
+
+    assert set(RuleEntry.model_fields) - written == set()
 
 
 def test_the_page_of_the_library_is_as_the_scenarios_say(capsys: pytest.CaptureFixture[str]) -> None:
