@@ -201,6 +201,11 @@ class Rule(Answer):
     name: str
     on: str
     about: str = ""
+    does: str
+    enabled: bool
+    reserved: bool
+    matches: int
+    source: str
 
 
 class RuleList(Answer):

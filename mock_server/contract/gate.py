@@ -19,7 +19,7 @@ from mock_server.faults.index import Index
 from mock_server.faults.kinds import RateLimit, StaleRead, Status
 from mock_server.faults.rules import Do, Fail, Moment, Refuse, Respond, Rule, Switch
 from mock_server.faults.sending import Sending
-from mock_server.journal.entries import Command
+from mock_server.journal.entries import IDLE, Command
 from mock_server.scenarios.errors import hint, show
 
 HEADER: Final = "X-Mock-Rule"
@@ -136,11 +136,11 @@ class Gate:
             raise Refused(self._vendor.common.not_found, says, field=HEADER)
         rule = standing.rule
         if not standing.is_enabled:
-            call.note.meet(name, "nothing: it is disabled")
+            call.note.meet(name, f"{IDLE}it is disabled")
         elif not rule.covers(self._vendor.names[self._operation.name]):
-            call.note.meet(name, f"nothing: it is about {rule.on}")
+            call.note.meet(name, f"{IDLE}it is about {rule.on}")
         elif not rule.when.holds_for(self._document):
-            call.note.meet(name, "nothing: its condition does not hold")
+            call.note.meet(name, f"{IDLE}its condition does not hold")
         else:
             self._summoned = rules.summoned(standing, call.engine)
 
@@ -204,7 +204,7 @@ class Gate:
         addresses = self._operation.addresses
         record = None if addresses is None else addresses.find(self._call)
         if addresses is None or record is None:
-            self._call.note.meet(rule.name, "nothing: the call addresses no record that there is")
+            self._call.note.meet(rule.name, f"{IDLE}the call addresses no record that there is")
             return
         engine = self._call.engine
         try:

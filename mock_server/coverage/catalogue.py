@@ -10,6 +10,7 @@ from mock_server.engine.evidence import Grounds
 from mock_server.engine.records import AnyKind
 from mock_server.explaining import ledger
 from mock_server.sandboxes.witness import RETRIED
+from mock_server.scenarios.fault_entries import OF_CALLS, OF_NEWS
 
 DOUBTFUL: Final = frozenset({"inferred", "invented"})
 """Evidence that is a guess of ours."""
@@ -27,6 +28,7 @@ def catalogue(vendor: Vendor) -> VendorCoverage:
         Sort.DELIVERY: list(_deliveries(vendor)),
         Sort.SWITCH: list(_switches(vendor)),
         Sort.RULE: [],
+        Sort.FAULT: list(_faults(vendor)),
     }
     return VendorCoverage(
         vendor=vendor.slug,
@@ -112,6 +114,12 @@ def _switches(vendor: Vendor) -> Iterator[Behaviour]:
             yield _claimless(
                 f"{name}={value}", shown.get("description", ""), cites=shown.get("cites", []), decides=shown.get("decides", [])
             )
+
+
+def _faults(vendor: Vendor) -> Iterator[Behaviour]:
+    yield from (_claimless(kind, "A fault of calls.") for kind in OF_CALLS if kind != "outage")  # an outage shows as its status
+    if vendor.webhooks is not None:
+        yield from (_claimless(f"webhook {kind}", "A fault of webhooks.") for kind in OF_NEWS)
 
 
 def _facts(slug: str, behaviours: list[Behaviour]) -> dict[str, Fact]:

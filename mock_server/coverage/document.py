@@ -19,6 +19,7 @@ class Sort(StrEnum):
     DELIVERY = "delivery"
     SWITCH = "switch"
     RULE = "rule"
+    FAULT = "fault"
 
 
 ABOUT: Final[Mapping[Sort, str]] = {
@@ -30,10 +31,11 @@ ABOUT: Final[Mapping[Sort, str]] = {
     Sort.EVENT: "sorts of webhooks that were made for a subscriber",
     Sort.DELIVERY: "what came of webhooks",
     Sort.SWITCH: "readings of what the vendor leaves open",
-    Sort.RULE: "rules that had a part in an answer: faults and refusals on purpose",
+    Sort.RULE: "rules that had a part in an answer or a delivery",
+    Sort.FAULT: "what rules did: kinds of fault, refusals on purpose, answers of their own, moves, switches",
 }
-NOT_COUNTED: Final = frozenset({Sort.SWITCH, Sort.RULE})
-"""Sorts that no total counts: of a switch's values one stands at a time, and rules are the run's own."""
+NOT_COUNTED: Final = frozenset({Sort.SWITCH, Sort.RULE, Sort.FAULT})
+"""Sorts that no total counts: of a switch's values one stands at a time, and rules and faults are the run's own."""
 
 
 class CoverageModel(BaseModel):

@@ -51,6 +51,11 @@ def _share(id: str | None, tally: Tally, switches: Mapping[str, Mapping[str, lis
         _count(here, Sort.DELIVERY, str(outcome), times)
         if outcome != RETRIED:  # the delivery is there a second time, as it stands
             _count(here, Sort.EVENT, event, times)
+    for (vendor, rule, does), times in tally.rules.items():
+        here = met.setdefault(vendor, {})
+        _count(here, Sort.RULE, rule, times)
+        for kind in kinds_of(does):
+            _count(here, Sort.FAULT, kind, times)
     for vendor, switch, value in tally.switches:
         times = _decided(tally.answers, vendor, switch, switches.get(vendor, {}).get(switch, ()))
         if times:
@@ -64,7 +69,7 @@ def _count(met: dict[Sort, dict[str, int]], sort: Sort, name: str, times: int) -
 
 
 def _count_answer(met: dict[Sort, dict[str, int]], answered: Answered, times: int) -> None:
-    _, called, status, error, _, rule = answered
+    _, called, status, error, _ = answered
     if called is not None:
         operation = called.partition(".")[2]
         _count(met, Sort.OPERATION, operation, times)
@@ -72,8 +77,13 @@ def _count_answer(met: dict[Sort, dict[str, int]], answered: Answered, times: in
             _count(met, Sort.ANSWER, answer_name(operation, status), times)
     if error is not None:
         _count(met, Sort.REFUSAL, error, times)
-    if rule is not None:
-        _count(met, Sort.RULE, rule, times)
+
+
+def kinds_of(does: str) -> list[str]:
+    """The kinds of what a rule did, from what the journal says: `status 503 and delay 100ms` are status and delay."""
+    webhook = "webhook " if does.startswith("webhook ") else ""
+    parts = does.removeprefix(webhook).split(" and ")
+    return [webhook + part.split()[0].rstrip(",") for part in parts]
 
 
 def _count_move(met: Met, moved: Moved, times: int) -> None:
@@ -92,7 +102,7 @@ def _decided(answers: Mapping[Answered, int], slug: str, name: str, decides: Ite
     """How many calls came to where a switch may have decided."""
     operations = set(decides)
     found = 0
-    for (vendor, operation, status, _, switch, _), times in answers.items():
+    for (vendor, operation, status, _, switch), times in answers.items():
         if vendor == slug and (switch == name or _reached(operation, status, operations)):
             found += times
     return found

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from mock_server.engine.events import Event
 
@@ -11,6 +12,10 @@ Headers = tuple[tuple[bytes, bytes], ...] | list[tuple[bytes, bytes]]
 
 ENTRY_BYTES = 700
 """About what an entry takes besides the bodies it holds."""
+IDLE: Final = "nothing: "
+"""How it begins what a rule did that was asked for and had no part in the answer."""
+WEBHOOK_FAULT: Final = "webhook fault"
+"""The command that says what a rule does to a delivery."""
 
 
 @dataclass(frozen=True, slots=True)

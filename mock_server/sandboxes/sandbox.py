@@ -17,7 +17,7 @@ from mock_server.engine.world import World
 from mock_server.faults.book import RuleBook
 from mock_server.faults.past import Past
 from mock_server.faults.rules import Rule
-from mock_server.journal.entries import Call, ClockStep, Command, Entry, Journal, Sending
+from mock_server.journal.entries import WEBHOOK_FAULT, Call, ClockStep, Command, Entry, Journal, Sending
 from mock_server.journal.tally import Tally
 from mock_server.sandboxes.mishaps import NewsDocument, mishap_of
 from mock_server.sandboxes.start import Start
@@ -117,7 +117,7 @@ class Sandbox:
             return None
         mishap = mishap_of(*met)
         about = {"rule": mishap.rule, "event": f"{news.vendor}.{news.event}", "record": news.record, "does": mishap.says}
-        self.journal.note(Command("webhook fault", about), self.engine.world.now, self.journal.last or None)
+        self.journal.note(Command(WEBHOOK_FAULT, about), self.engine.world.now, self.journal.last or None)
         return mishap
 
     def _note_sending(self, delivery: Delivery, attempt: Attempt) -> int:

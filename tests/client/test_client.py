@@ -124,8 +124,21 @@ def test_the_journal_is_read_whole_in_part_and_as_a_story(sandbox: AnySandbox, r
     ]
 
 
-def test_rules_are_listed(sandbox: AnySandbox, run: Run) -> None:
-    assert run(sandbox.rules.list())[0].name == "nimbus-unknown-patient"
+def test_rules_come_rest_and_go_while_the_sandbox_runs(sandbox: AnySandbox, run: Run) -> None:
+    added = run(sandbox.rules.add("busy", on="nimbus.*", when={"path.orderId": "ord_1"}, fault={"status": 503}))
+    assert (added.does, added.enabled, added.source) == ("status 503", True, "added")
+    assert run(sandbox.rules.list())[0] == added
+
+    assert run(sandbox.rules.disable("busy")).enabled is False
+    assert run(sandbox.rules.enable("busy")) == run(sandbox.rules.get("busy"))
+    run(sandbox.rules.remove("busy"))
+    with pytest.raises(ProblemAnswered, match="no rule is called 'busy'"):
+        run(sandbox.rules.get("busy"))
+
+
+def test_a_rule_that_cannot_be_is_refused_with_its_mistakes(sandbox: AnySandbox, run: Run) -> None:
+    with pytest.raises(ProblemAnswered, match="did you mean"):
+        run(sandbox.rules.add("busy", on="nimbus.create_ordr", fault="reset"))
 
 
 def test_webhooks_are_collected_triggered_and_waited_for(sandbox: AnySandbox, run: Run) -> None:

@@ -79,7 +79,7 @@ def test_totals_are_the_sums_of_what_was_declared_and_met(client: Client, place:
     nimbus = asked(client).named("nimbus")
 
     assert nimbus is not None
-    counted = [each for each in nimbus.sorts if each.sort not in (Sort.SWITCH, Sort.RULE)]
+    counted = [each for each in nimbus.sorts if each.sort not in (Sort.SWITCH, Sort.RULE, Sort.FAULT)]
     assert nimbus.declared == sum(len(each.behaviours) for each in counted if each.sort is not Sort.DELIVERY) + 3
     assert nimbus.met == 4  # the operation, its 201, the status and the event
     assert (nimbus.calls, nimbus.unmatched, nimbus.sandboxes) == (1, 0, 1)
@@ -94,6 +94,31 @@ def test_a_refusal_is_met_with_the_rule_behind_it(client: Client) -> None:
     assert one(found, Sort.ANSWER, "create_order 422").count == 1
     rule = one(found, Sort.RULE, "nimbus-unknown-patient")
     assert (rule.count, rule.declared) == (1, False)
+    assert one(found, Sort.FAULT, "refuse").count == 1
+
+
+def test_faults_are_met_by_kind_with_those_of_webhooks(client: Client) -> None:
+    rules = "/_mock/sandboxes/default/rules"
+    for rule in (
+        {"name": "busy", "on": "nimbus.get_order", "fault": {"status": 503, "delay": "1ms"}},
+        {"name": "twice", "on": "webhook.nimbus.order.created", "fault": "duplicate"},
+        {"name": "elsewhere", "on": "nimbus.get_order", "fault": "reset", "armed": "by-header"},
+    ):
+        assert client.post(rules, rule).status_code == 201
+    client.get("/nimbus/orders/ord_abc123xyz", headers=KEY)
+    client.post("/nimbus/orders", ORDER, headers=KEY | {"X-Mock-Rule": "elsewhere"})
+
+    found = asked(client)
+
+    assert {kind: one(found, Sort.FAULT, kind).count for kind in ("status", "delay", "webhook duplicate", "reset")} == {
+        "status": 1,
+        "delay": 1,
+        "webhook duplicate": 1,
+        "reset": 0,
+    }
+    nimbus = found.named("nimbus")
+    assert nimbus is not None
+    assert [each.name for each in nimbus.sort(Sort.RULE).behaviours] == ["busy", "twice"]
 
 
 def test_a_call_to_no_operation_is_told_as_one(client: Client) -> None:

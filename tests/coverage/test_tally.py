@@ -7,7 +7,7 @@ from mock_server.settings import Settings
 from tests.clients import Client
 from tests.coverage.conftest import KEY, ORDER, Place
 
-CREATED: Answered = ("nimbus", "nimbus.create_order", 201, None, None, None)
+CREATED: Answered = ("nimbus", "nimbus.create_order", 201, None, None)
 COLLECTED: Told = ("nimbus", "order.created", "collected")
 
 
@@ -110,9 +110,9 @@ def test_beyond_the_bound_the_earliest_are_told_as_one() -> None:
 
 
 def test_what_is_too_various_is_counted_together() -> None:
-    various = tally(*(("v", "o", 200, None, None, str(number)) for number in range(1_999)))
+    various = tally(*(("v", "o", 200, None, str(number)) for number in range(1_999)))
 
-    various.add(tally(*(("v", "o", 201, None, None, str(number)) for number in range(3))))
+    various.add(tally(*(("v", "o", 201, None, str(number)) for number in range(3))))
 
     assert len(various.answers) == 2_000
     assert various.lost == 2

@@ -1,6 +1,5 @@
 """Ordering: once, whatever happens on the way."""
 
-import httpx
 import pytest
 from clinic.book import Book
 from clinic.ordering import Clinic
@@ -21,8 +20,8 @@ def test_a_prescription_is_ordered(clinic: Clinic, book: Book, sandbox: Sandbox)
     )
 
 
-def test_a_lost_answer_does_not_order_twice(clinic: Clinic, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    lose_first_answer(monkeypatch)
+def test_a_lost_answer_does_not_order_twice(clinic: Clinic, sandbox: Sandbox) -> None:
+    sandbox.rules.add("lost-once", on="nimbus.create_order", calls="1", fault="answer_lost")
 
     assert clinic.prescribe("pat_1234567890", "rx_9876543210", ADDRESS)
 
@@ -53,18 +52,3 @@ def test_what_the_pharmacy_cannot_take_is_kept_for_later(clinic: Clinic, book: B
     clinic.catch_up()
 
     assert [row.status for row in book.rows()] == ["pending"]
-
-
-def lose_first_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Break the connection once, after the pharmacy has taken the call."""
-    send = httpx.HTTPTransport.handle_request
-    lost: list[bytes] = []
-
-    def lossy(transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
-        answer = send(transport, request)
-        if request.url.path.endswith("/orders") and not lost:
-            lost.append(answer.read())
-            raise httpx.ReadError("the connection broke")
-        return answer
-
-    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lossy)
