@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 SERVE ?=
 TESTS ?=
 
-.PHONY: help serve test check format generate lock bench clean
+.PHONY: help serve test check lint-documents format generate lock bench clean
 
 help: ## say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -28,6 +28,16 @@ check: $(VENV)/.tests ## lint, format, types, import contracts, freshness of gen
 	$(BIN)/mock-server scenarios readme --check
 	$(BIN)/mock-server scenarios schema --check
 	$(BIN)/mock-server scenarios reserved --check
+	@$(MAKE) --no-print-directory lint-documents
+
+lint-documents: ## lint the OpenAPI documents, where there is node
+	@if ! command -v npm >/dev/null; then \
+	  echo "skipped: the OpenAPI documents are not linted, for there is no node (npm) here"; \
+	else \
+	  $(MAKE) --no-print-directory lint/node_modules/.made && \
+	  REDOCLY_SUPPRESS_UPDATE_NOTICE=true REDOCLY_TELEMETRY=off \
+	    lint/node_modules/.bin/redocly lint --config lint/redocly.yaml --format codeframe openapi/*.yaml; \
+	fi
 
 format: $(VENV)/.tests ## put the code into its form
 	$(BIN)/ruff check --fix .
@@ -49,7 +59,7 @@ lock: ## choose the versions of all dependencies anew (needs uv)
 	uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -c requirements.lock -o requirements-dev.lock
 
 clean: ## forget the environment and everything that was generated beside the code
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) lint/node_modules build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -63,4 +73,9 @@ $(VENV)/.serves: requirements-build.lock pyproject.toml | $(VENV)/bin/python
 $(VENV)/.tests: requirements-dev.lock $(VENV)/.serves
 	@echo "setting up: the packages that the tests need"
 	$(PIP) -r requirements-dev.lock
+	@touch $@
+
+lint/node_modules/.made: lint/package-lock.json
+	@echo "setting up: the linter of documents"
+	@npm ci --prefix lint --silent --no-audit --no-fund
 	@touch $@

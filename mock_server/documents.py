@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -29,7 +30,7 @@ _SAMPLE_VALUES: Final = {
 """What stands in the addresses of examples: the first vendor's documented records."""
 _REFUSED: Final = 300
 _MOST_SHOWN: Final = 4_000
-"""Bytes of an answer beyond which it says less than its schema does."""
+"""Characters of an answer beyond which it says less than its schema does."""
 
 
 class UnknownDocument(Exception):
@@ -39,13 +40,27 @@ class UnknownDocument(Exception):
         super().__init__(f"there is no OpenAPI document {name!r}; there are: {', '.join(known)}")
 
 
+_A_NUMBER_TO_SOME: Final = re.compile(
+    r"[-+]?(?:[0-9]+|0o[0-7]+|0x[0-9A-Fa-f]+|(?:\.[0-9]+|[0-9]+\.?[0-9]*)(?:[eE][-+]?[0-9]+)?)"
+)
+"""Text that YAML 1.2 takes for a number, such as `07123456789`, which YAML 1.1 and so PyYAML leaves bare."""
+
+
 class _Dumper(yaml.SafeDumper):
-    """Writes equal values out each time, where PyYAML would refer back to the first."""
+    """Writes equal values out each time, where PyYAML would refer back to the first; and text as text for all readers."""
 
     def ignore_aliases(self, data: object) -> bool:
         """Never refer back."""
         del data
         return True
+
+    def represent_str(self, text: str) -> yaml.ScalarNode:
+        """Quote what some reader takes for a number."""
+        style = "'" if _A_NUMBER_TO_SOME.fullmatch(text) else None
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _Dumper.represent_str)
 
 
 def build(name: str) -> bytes:
@@ -77,13 +92,22 @@ def _control() -> Mapping[str, object]:
                 continue
             body = methods[wanted].get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
             answered = asyncio.run(_ask(server, wanted.upper(), template.format(**_SAMPLE_VALUES), body))
-            if answered is not None:
+            if answered is not None and len(json.dumps(answered, separators=(",", ":"))) <= _MOST_SHOWN:
                 content["example"] = answered
+    restoring = document["paths"]["/_mock/sandboxes/{sandbox}/restore"]["post"]["requestBody"]["content"]["application/json"]
+    restoring["example"] = asyncio.run(_emptied_snapshot(server))
     return document
 
 
+async def _emptied_snapshot(server: Server) -> Mapping[str, object]:
+    """The snapshot of a world at its start, of which nothing is left but its settings: a whole one fills pages."""
+    snapshot: Any = await _ask(server, "GET", "/_mock/sandboxes/default/snapshot", None)
+    kept = ("snapshot", "scenario", "seed", "clock", "switches")
+    return {name: value if name in kept else type(value)() for name, value in snapshot.items()}
+
+
 async def _ask(server: Server, method: str, path: str, body: object) -> object | None:
-    """What the server answers, where that is a success that a page has room for."""
+    """What the server answers, where that is a success."""
     status, said = 0, bytearray()
 
     async def receive() -> Message:
@@ -97,7 +121,7 @@ async def _ask(server: Server, method: str, path: str, body: object) -> object |
     headers = [(b"host", b"127.0.0.1:8080"), (b"content-type", b"application/json")]
     scope = {"type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b"", "headers": headers}
     await server({**scope, "http_version": "1.1", "scheme": "http", "root_path": ""}, receive, send)
-    return json.loads(said) if status < _REFUSED and len(said) <= _MOST_SHOWN else None
+    return json.loads(said) if status < _REFUSED else None
 
 
 def names() -> list[str]:

@@ -38,7 +38,6 @@ def document(vendor: Vendor) -> Json:
     paths: dict[str, Json] = {}
     for operation in vendor.operations:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(vendor, operation, schemas)
-    tags = dict.fromkeys(operation.tag for operation in vendor.operations if operation.tag)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -54,7 +53,7 @@ def document(vendor: Vendor) -> Json:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": f"http://127.0.0.1:8080/{vendor.slug}", "description": "The default sandbox, started as is."}],
-        "tags": [{"name": tag} for tag in tags],
+        "tags": [{"name": tag, "description": about} for tag, about in vendor.tags.items()],
         "paths": paths,
         "components": {
             "schemas": definitions.get("$defs", {}),
@@ -96,9 +95,8 @@ def _operation(vendor: Vendor, operation: Operation, schemas: Mapping[type[BaseM
             "content": {media: dict(content) for media, content in operation.body_types.items()},
         }
     shown["responses"] = _responses(vendor, operation, schemas)
-    if not operation.is_anonymous:
-        names = vendor.security if operation.security is None else operation.security
-        shown["security"] = [{name: _scopes(vendor, operation, name)} for name in names]
+    names = vendor.security if operation.security is None else operation.security
+    shown["security"] = [] if operation.is_anonymous else [{name: _scopes(vendor, operation, name)} for name in names]
     return shown | _grounds(operation.grounds)
 
 

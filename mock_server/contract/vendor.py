@@ -116,11 +116,11 @@ class Voice:
 class Vendor:
     """One vendor, declared as data and functions. Its address is `/<slug>`.
 
-    `error_model` is the shape of its error bodies. `security` is the OpenAPI security scheme by name. `meter_headers` are the
-    headers in which answers speak of rate limits. `webhooks` is how it tells subscribers of news, where it
-    does. `react` hears of every change and does what it brings about in other records. `makers` make records of a kind up, by
-    its noun. `reserved` are the values by which the shipped scenario gives refusals that else would take effort.
-    `conduct` is what calls are held against besides the operations.
+    `error_model` is the shape of its error bodies. `security` is the OpenAPI security scheme by name. `tags` says what each
+    group of operations is about. `meter_headers` are the headers in which answers speak of rate limits. `webhooks` is how it
+    tells subscribers of news, where it does. `react` hears of every change and does what it brings about in other records.
+    `makers` make records of a kind up, by its noun. `reserved` are the values by which the shipped scenario gives refusals
+    that else would take effort. `conduct` is what calls are held against besides the operations.
     """
 
     slug: str
@@ -140,6 +140,7 @@ class Vendor:
     credential: CredentialWord
     credentials: tuple[Credential, ...]
     security: Mapping[str, Mapping[str, object]]
+    tags: Mapping[str, str] = field(default_factory=dict)
     meter_headers: tuple[Header, ...] = ()
     webhooks: WebhookVoice | None = None
     idempotency: Idempotency | None = None

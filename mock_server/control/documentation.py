@@ -72,6 +72,11 @@ def _schemas(models: Iterable[type[BaseModel]]) -> Json:
     unique = dict.fromkeys(models)
     _, definitions = models_json_schema([(model, "validation") for model in unique], ref_template=_TEMPLATE)
     schemas: Json = definitions.get("$defs", {})
+    for schema in schemas.values():
+        for member in schema.get("properties", {}).values():
+            # What an absent member stands for in the code is no value that a caller could send.
+            if member.get("default", "") is None and "anyOf" not in member:
+                del member["default"]
     return schemas
 
 

@@ -1,15 +1,19 @@
 """The documents of vendors, held against what the server does."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import pytest
+import yaml
+from openapi_spec_validator import validate
+from ruamel.yaml import YAML
 
 from mock_server import documents, resources
 from mock_server.contract import openapi
 from mock_server.contract.vendor import Vendor
 from mock_server.registry import VENDORS
 
+FOLDER: Final = resources.folder("openapi")
 EVERY_VENDOR = pytest.mark.parametrize("vendor", VENDORS.values(), ids=lambda vendor: vendor.slug)
 
 
@@ -74,4 +78,22 @@ def test_every_example_fits_its_schema(vendor: Vendor) -> None:
 
 @pytest.mark.parametrize("name", documents.names())
 def test_the_committed_document_is_what_the_code_says(name: str) -> None:
-    assert documents.stale([name], resources.folder("openapi")) == []
+    assert documents.stale([name], FOLDER) == []
+
+
+@EVERY_VENDOR
+def test_every_group_of_operations_says_what_it_is_about(vendor: Vendor) -> None:
+    assert set(vendor.tags) == {operation.tag for operation in vendor.operations}
+    assert all(vendor.tags.values())
+
+
+@pytest.mark.parametrize("name", documents.names())
+def test_a_validator_of_somebody_else_s_finds_the_document_valid(name: str) -> None:
+    validate(yaml.load((FOLDER / f"{name}.yaml").read_bytes(), yaml.CSafeLoader))
+
+
+@pytest.mark.parametrize("name", VENDORS)
+def test_readers_of_either_version_of_yaml_read_the_same_document(name: str) -> None:
+    text = (FOLDER / f"{name}.yaml").read_bytes()
+
+    assert YAML(typ="safe").load(text) == yaml.load(text, yaml.CSafeLoader)

@@ -51,6 +51,12 @@ VENDOR = Vendor(
         ),
         Credential("apikey: caryrx-live-like-key", "is like a key of production: it may not create prescriptions"),
     ),
+    tags={
+        "Events": "Registrations for callbacks.",
+        "Patients": "Patients and their delivery addresses.",
+        "Prescriptions": "Prescriptions of a patient.",
+        "Orders": "Orders of a patient's prescriptions.",
+    },
     security={"apiKey": {"type": "apiKey", "in": "header", "name": "apikey"}},
     webhooks=WEBHOOKS,
     react=react,

@@ -48,6 +48,12 @@ VENDOR = Vendor(
         Credential("Authorization: Bearer cloudrx-products-token", "has the product scope alone: 403 on orders"),
         Credential("client cloudrx-other-client, secret cloudrx-other-secret", "acts for cl9999, another client's clinic"),
     ),
+    tags={
+        "Identity": "Tokens, and the keys that they are signed with.",
+        "Order": "Orders: making them, how they stand, cancelling them.",
+        "Product": "Products: stock and prices.",
+        "CourierService": "What couriers cost.",
+    },
     security={
         "cloudrx_api": {
             "type": "oauth2",

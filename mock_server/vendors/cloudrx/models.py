@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from mock_server.contract.conduct import Documented
 from mock_server.engine.evidence import inferred
 from mock_server.vendors.cloudrx import words
-from mock_server.wire import INTEGRAL, WireInt
+from mock_server.wire import INTEGRAL
 
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ].+)?", re.DOTALL)
 _NOT_LISTED: Final = "The value is not one of the list."
@@ -81,8 +81,8 @@ Day = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}),
 ]
 MessageDay = Annotated[str, BeforeValidator(_read_message_day)]
-Count = Annotated[WireInt, Field(ge=0, le=INT32)]
-LongId = Annotated[WireInt, Field(ge=0, le=INT64)]
+Count = Annotated[int, Field(strict=True, ge=0, le=INT32), INTEGRAL]
+LongId = Annotated[int, Field(strict=True, ge=0, le=INT64), INTEGRAL]
 AccountNumber = Annotated[
     int,
     Field(strict=True, ge=-INT64, le=INT64),

@@ -61,6 +61,11 @@ VENDOR = Vendor(
         Credential("X-API-Key: nimbus-test-key", "may do everything"),
         Credential("X-API-Key: nimbus-forbidden-key", "is known and may do nothing: 403"),
     ),
+    tags={
+        "Orders": "Orders and how they stand.",
+        "Refills": "More of a prescription that is known.",
+        "Webhooks": "A trial of the address to which news go.",
+    },
     security={"apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"}},
     meter_headers=(
         Header("X-RateLimit-Limit", "Calls a minute.", "100", schema={"type": "integer"}),

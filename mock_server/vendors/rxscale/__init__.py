@@ -51,6 +51,14 @@ VENDOR = Vendor(
         Credential("X-API-Key: rxscale-group-key", "may do everything as ph-xyz or pharmacy-uid, said by pharmacy_uid"),
         Credential("X-API-Key: rxscale-shop-key", "may ask how orders of the shop my-shop stand"),
     ),
+    tags={
+        "Shop orders": "How the orders of a shop stand (Public API).",
+        "Pharmacy orders": "A pharmacy's orders and their statuses.",
+        "Payouts": "What a pharmacy is paid for its orders.",
+        "Pharmacy SKUs": "A pharmacy's products: their stock, prices and own numbers.",
+        "Webhooks": "Subscriptions to news of orders.",
+        "Health": "Whether the service is there.",
+    },
     security={
         "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
         "legacyKey": {"type": "apiKey", "in": "header", "name": "X-RxScale-Authorization"},
