@@ -156,9 +156,9 @@ _FORM_SCHEMA: Final = {
     "required": ["grant_type", "client_id", "client_secret"],
     "properties": {
         "grant_type": {"type": "string", "enum": [CLIENT_CREDENTIALS]},
-        "client_id": {"type": "string", "enum": ["cloudrx-test-client"]},
-        "client_secret": {"type": "string", "enum": ["cloudrx-test-secret"]},
-        "scope": {"type": "string", "enum": list(SCOPES)},
+        "client_id": {"type": "string", "minLength": 1},
+        "client_secret": {"type": "string", "minLength": 1},
+        "scope": {"type": "string", "description": "Scopes, with spaces or commas between them; without any, all of them."},
     },
 }
 
