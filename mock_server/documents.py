@@ -28,6 +28,8 @@ _SAMPLE_VALUES: Final = {
     "subscription": "sub-1",
 }
 """What stands in the addresses of examples: the first vendor's documented records."""
+_OTHER_VALUES: Final = {"create_record": {"vendor": "caryrx", "kind": "prescription"}}
+"""The same for operations whose example is about something else."""
 _REFUSED: Final = 300
 _MOST_SHOWN: Final = 4_000
 """Characters of an answer beyond which it says less than its schema does."""
@@ -83,6 +85,13 @@ def _control() -> Mapping[str, object]:
     """The document of the sandbox's own API, with examples that the server itself has just answered."""
     server = build_app()
     document: dict[str, Any] = server.control_api.openapi()
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            values = _SAMPLE_VALUES | _OTHER_VALUES.get(operation["operationId"], {})
+            for parameter in operation.get("parameters", ()):
+                if parameter["in"] == "path":
+                    is_number = parameter["schema"]["type"] == "integer"
+                    parameter["example"] = int(values[parameter["name"]]) if is_number else values[parameter["name"]]
     for wanted in ("get", "post"):  # reading first, so that the examples show the start
         for template, methods in document["paths"].items():
             answers = methods.get(wanted, {}).get("responses", {})

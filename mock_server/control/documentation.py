@@ -1,5 +1,7 @@
 """The OpenAPI document of the sandbox's own API: what the framework says of it, made true."""
 
+import json
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -39,6 +41,7 @@ _ADMIN_TOKEN: Final = {
     "scheme": "bearer",
     "description": "The server's admin token, where it was started with one. Vendors' credentials never work here.",
 }
+_REFERENCE: Final = re.compile(r"#/components/schemas/(\w+)")
 _FRAMEWORKS_OWN: Final = ("HTTPValidationError", "ValidationError")
 
 
@@ -63,7 +66,7 @@ def document(routes: Iterable[BaseRoute], declared: Iterable[Route], version: st
         schemas.pop(name, None)
     bodies = [route.body for route in declared if route.body is not None]
     schemas.update(_schemas([*bodies, ProblemOut]))
-    said["components"] = {"schemas": dict(sorted(schemas.items())), "securitySchemes": {"adminToken": _ADMIN_TOKEN}}
+    said["components"] = {"schemas": _used(schemas, said["paths"]), "securitySchemes": {"adminToken": _ADMIN_TOKEN}}
     said["security"] = [{}, {"adminToken": []}]  # the token is asked for only where the server was started with one
     return said
 
@@ -80,6 +83,18 @@ def _schemas(models: Iterable[type[BaseModel]]) -> Json:
     return schemas
 
 
+def _used(schemas: Json, paths: Json) -> Json:
+    # A model that documents itself in other words leaves those behind that it is made of.
+    left, looked_at = dict(schemas), [paths]
+    used: Json = {}
+    while looked_at:
+        named = set(_REFERENCE.findall(json.dumps(looked_at.pop())))
+        found = {name: left.pop(name) for name in named & left.keys()}
+        used |= found
+        looked_at.extend(found.values())
+    return dict(sorted(used.items()))
+
+
 def _mend(operation: Json) -> None:
     # The framework documents a 422 of its own shape wherever there is a parameter; ours are declared by the routes.
     invalid = operation["responses"].get("422", {}).get("content", {})
@@ -93,3 +108,6 @@ def _mend(operation: Json) -> None:
         options = parameter["schema"].pop("anyOf", None)
         if options is not None:
             parameter["schema"] |= next(option for option in options if option != {"type": "null"})
+        # The framework writes a duration its own way, which the pattern of ours refuses; the description tells of it.
+        if not re.search(parameter["schema"].get("pattern", ""), str(parameter["schema"].get("default", ""))):
+            parameter["schema"].pop("default", None)

@@ -97,3 +97,28 @@ def test_readers_of_either_version_of_yaml_read_the_same_document(name: str) -> 
     text = (FOLDER / f"{name}.yaml").read_bytes()
 
     assert YAML(typ="safe").load(text) == yaml.load(text, yaml.CSafeLoader)
+
+
+UNLINKED: Final = {"get_order_status": "no answer of the vendor's names a shop"}
+
+
+@EVERY_VENDOR
+def test_a_link_leads_to_every_operation_that_takes_an_id_in_its_address(vendor: Vendor) -> None:
+    names = {operation.name for operation in vendor.operations}
+    links = [link for operation in vendor.operations for link in operation.links]
+
+    assert {link.operation for link in links} <= names
+    unlinked = {each.name for each in vendor.operations if each.path_values} - {link.operation for link in links}
+    assert unlinked <= UNLINKED.keys()
+
+
+@pytest.mark.parametrize("name", documents.names())
+def test_every_operation_has_examples_of_all_that_it_takes(name: str) -> None:
+    document = yaml.load((FOLDER / f"{name}.yaml").read_bytes(), yaml.CSafeLoader)
+
+    for _, _, shown in operations_of(document):
+        for parameter in shown.get("parameters", ()):
+            if parameter["in"] == "path":
+                assert "example" in parameter, (shown["operationId"], parameter["name"])
+        for media in shown.get("requestBody", {}).get("content", {}).values():
+            assert media.get("examples") or "example" in media, shown["operationId"]

@@ -43,7 +43,7 @@ async def wait_for(
     request: Request,
     sandbox: str,
     within: Annotated[
-        Duration, Query(description="For how long to wait at most, in real time; not longer than a minute.")
+        Duration, Query(description="For how long to wait at most, in real time: up to a minute; 5s where it is left out.")
     ] = timedelta(seconds=5),
 ) -> Waited:
     """Wait until a call has been answered, a record has moved or stands so, or a webhook stands so.

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import Annotated, ClassVar, Final, Self
+from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
@@ -102,6 +102,16 @@ CourierCode = Annotated[
 ]
 
 
+def _document_as_required(name: str, schema: dict[str, Any]) -> None:
+    # A named refusal says that it is missing (CLX-42), and not the model; the document tells of it all the same.
+    member = schema["properties"][name]
+    del member["default"]
+    member |= member.pop("anyOf")[0]
+    if member.get("type") == "string":
+        member["pattern"] = r"\S"
+    schema.setdefault("required", []).append(name)
+
+
 class _Sent(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -189,6 +199,10 @@ class PrescriptionIn(_Sent):
 class ItemIn(_Sent):
     """A prescribed item; it is known by its product, by its dm+d code, or by both."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"not": {"properties": {name: {"type": "null"} for name in ("productId", "dmdCode")}}}
+    )
+
     productId: Count | None = None
     dmdCode: LongId | None = None
     pack: Count | None = None
@@ -207,8 +221,8 @@ class ItemIn(_Sent):
 class DoctorIn(_Sent):
     """The prescriber. That both must say something is a named refusal of its own, not a matter of the model (CLX-46)."""
 
-    registrationNumber: str = Field(examples=["GMC1234567"])
-    prescriberName: str
+    registrationNumber: str = Field(examples=["GMC1234567"], json_schema_extra={"pattern": r"\S"})
+    prescriberName: str = Field(examples=["Dr Test Prescriber"], json_schema_extra={"pattern": r"\S"})
 
 
 class ClinicIn(_Sent):
@@ -245,6 +259,20 @@ class OrderIn(_Order):
     """What creates an order."""
 
     customer: CustomerIn
+
+
+class ClinicToRegister(ClinicIn):
+    """The clinic, which is registered where it is unknown; that needs a code."""
+
+    model_config = ConfigDict(json_schema_extra=partial(_document_as_required, "clinicCode"))
+
+
+class OrderWithClinicIn(OrderIn):
+    """What creates an order and registers its clinic."""
+
+    model_config = ConfigDict(json_schema_extra=partial(_document_as_required, "clinicInformation"))
+
+    clinicInformation: ClinicToRegister | None = None
 
 
 class OrderInMessage(_Order):

@@ -76,6 +76,10 @@ def get_patient(call: Call) -> Answer:
 
 _PATIENT: Final = {"patientId": ("The patient's id, such as `wuyhosgwuc`.", "wuyhosgwuc")}
 _OF_BODY: Final = {"patientId": "$response.body#/id"}
+_LINKS: Final = (
+    Link("getPatient", "get_patient", _OF_BODY, "Read the patient."),
+    Link("createLocation", "create_location", _OF_BODY, "Add an address of the patient."),
+)
 
 OPERATIONS: Final = (
     Operation(
@@ -90,10 +94,7 @@ OPERATIONS: Final = (
         body=PatientIn,
         body_examples={"patient": samples.NEW_PATIENT},
         refuses=WRITES,
-        links=(
-            Link("getPatient", "get_patient", _OF_BODY, "Read the new patient."),
-            Link("createLocation", "create_location", _OF_BODY, "Add an address of the new patient."),
-        ),
+        links=_LINKS,
         addresses=made_by(PATIENT),
     ),
     Operation(
@@ -108,6 +109,7 @@ OPERATIONS: Final = (
         body=PatientWanted,
         body_examples={"patient": samples.WANTED_PATIENT},
         refuses=WRITES,
+        links=_LINKS,
     ),
     Operation(
         name="create_location",
@@ -136,5 +138,14 @@ OPERATIONS: Final = (
         path_values=_PATIENT,
         refuses=READS,
         addresses=by_path(PATIENT, "patientId"),
+        links=(
+            Link("getOrder", "get_order", {"orderId": "$response.body#/orders/0/id"}, "Read an order of the patient."),
+            Link(
+                "getPrescription",
+                "get_prescription",
+                {"prescriptionId": "$response.body#/prescriptions/0/id"},
+                "Read a prescription of the patient.",
+            ),
+        ),
     ),
 )

@@ -4,7 +4,7 @@ from typing import Final
 
 from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call
-from mock_server.contract.operation import Header, Operation
+from mock_server.contract.operation import Header, Link, Operation
 from mock_server.engine.evidence import invented
 from mock_server.engine.records import Record
 from mock_server.vendors.cloudrx.auth import COURIERS, PRODUCTS, SLUG
@@ -113,6 +113,8 @@ _DMD_CODE: Final = Header(
 )
 _QUANTITY: Final = Header("quantity", "How many packs.", "2", schema={"type": "integer", "minimum": 1, "maximum": _MOST})
 
+_FIRST: Final = {"productId": "$response.body#/0/productId"}
+
 OPERATIONS = (
     Operation(
         name="check_stock",
@@ -150,6 +152,10 @@ OPERATIONS = (
         answer=ProductsOut,
         answer_example=[{"productId": 1, "dmdCode": 9000000000011006, "name": "SAMPLE Alphazol 10 mg tablets", "pack": 28}],
         query=(Header("query", "A part of the name, in any case; all products without it.", "alphazol"),),
+        links=(
+            Link("checkStock", "check_stock", _FIRST, "Ask whether the first product is in stock."),
+            Link("checkPrice", "check_product_price", _FIRST, "Ask what the first product costs."),
+        ),
         refuses=(SERVER_FAULT,),
         is_anonymous=True,
     ),

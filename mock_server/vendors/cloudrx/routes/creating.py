@@ -30,7 +30,7 @@ from mock_server.vendors.cloudrx.errors import (
 )
 from mock_server.vendors.cloudrx.hl7_body import message_in
 from mock_server.vendors.cloudrx.hl7_mapping import place_of
-from mock_server.vendors.cloudrx.models import OrderIn, OrderInMessage
+from mock_server.vendors.cloudrx.models import OrderIn, OrderInMessage, OrderWithClinicIn
 from mock_server.vendors.cloudrx.ordering import place_order
 from mock_server.vendors.cloudrx.records import ORDER
 from mock_server.vendors.cloudrx.routes import samples
@@ -48,7 +48,7 @@ def create_order(call: Call, order: OrderIn) -> Answer:
     return _created(call, order, registers=False)
 
 
-def create_order_with_clinic(call: Call, order: OrderIn) -> Answer:
+def create_order_with_clinic(call: Call, order: OrderWithClinicIn) -> Answer:
     """Create an order, and register its clinic if that is not known.
 
     For suppliers of systems who send prescriptions for clinics. A clinic that is known stays as it is.
@@ -93,10 +93,15 @@ _NAMED: Final = (
     DUPLICATE_CLINIC_ORDER_ID,
     SERVER_FAULT,
 )
+_ORDER: Final = {"orderId": "$response.body#/orderId"}
+_OF_CLINIC: Final = {**_ORDER, "clinicCode": "$request.body#/clinicInformation/clinicCode"}
+_STATUS: Final = Link("getStatus", "get_order_status", _ORDER, "Ask how the new order stands.")
 _LINKS: Final = (
-    Link("getStatus", "get_order_status", {"orderId": "$response.body#/orderId"}, "Ask how the new order stands."),
+    _STATUS,
+    Link("getStatusWithClinic", "get_order_status_with_clinic_code", _OF_CLINIC, "Ask so within the clinic."),
+    Link("cancel", "cancel_order", _OF_CLINIC, "Cancel the new order."),
 )
-_MESSAGE: Final = {"schema": {"type": "string"}, "examples": {"message": {"value": samples.MESSAGE}}}
+_MESSAGE: Final = {"schema": {"type": "string", "format": "hl7-v2"}, "examples": {"message": {"value": samples.MESSAGE}}}
 _EXAMPLES: Final = {"order": samples.ORDER, "smallest": samples.SMALLEST_ORDER}
 
 OPERATIONS = (
@@ -125,7 +130,7 @@ OPERATIONS = (
         tag="Order",
         answer=OrderIdOut,
         answer_example={"orderId": 1},
-        body=OrderIn,
+        body=OrderWithClinicIn,
         body_examples={"order": samples.ORDER},
         refuses=(*_ALL, INVALID_REQUEST, PAYLOAD_TOO_LARGE, VALIDATION_FAILED, *_NAMED),
         links=_LINKS,
@@ -144,7 +149,7 @@ OPERATIONS = (
         body_types=dict.fromkeys(("application/json", "text/plain", "application/hl7-v2"), _MESSAGE),
         values_in=values_in_message,
         refuses=(*_ALL, INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNUSABLE_MESSAGE, *_NAMED),
-        links=_LINKS,
+        links=(_STATUS,),
         permission=ORDERS,
         addresses=made(ORDER),
     ),

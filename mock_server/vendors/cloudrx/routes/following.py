@@ -5,7 +5,7 @@ from typing import Final
 
 from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call
-from mock_server.contract.operation import Addressed, Header, Operation, Sight
+from mock_server.contract.operation import Addressed, Header, Link, Operation, Sight
 from mock_server.engine.evidence import documented, inferred
 from mock_server.vendors.cloudrx import finding
 from mock_server.vendors.cloudrx.answer_models import OrderStatusesOrOneOut, OrderStatusesOut, OrderStatusOut
@@ -145,6 +145,9 @@ _EITHER: Final = (
 _ORDER: Final = Addressed(ORDER, finding.addressed)
 _SIGHT: Final = Sight("order", "pharmacyOrderId", "orderStatus")
 _DAY: Final = {"type": "string", "format": "date"}
+_FIRST: Final = Link(
+    "getStatus", "get_order_status", {"orderId": "$response.body#/0/pharmacyOrderId"}, "Ask for the first alone."
+)
 
 OPERATIONS = (
     Operation(
@@ -159,6 +162,14 @@ OPERATIONS = (
         shows=_SIGHT,
         answer_example=samples.STATUS,
         query=(_ORDER_ID,),
+        links=(
+            Link(
+                "getStatusByClinicNumber",
+                "get_order_status_by_clinic_number",
+                {"orderId": "$response.body#/clinicOrderId"},
+                "Ask by the clinic's number.",
+            ),
+        ),
         refuses=(*_ALL, INVALID_ORDER_ID, UNKNOWN_ORDER, NOT_FOUND),
         permission=ORDERS,
     ),
@@ -174,6 +185,7 @@ OPERATIONS = (
         shows=_SIGHT,
         answer_example=[samples.STATUS],
         query=_EITHER,
+        links=(_FIRST,),
         refuses=(*_ALL, CLINIC_CODE_REQUIRED, INVALID_ORDER_ID, UNKNOWN_ORDER, NOT_FOUND),
         permission=ORDERS,
     ),
@@ -206,6 +218,7 @@ OPERATIONS = (
             Header("startDate", "The first day of dispatch.", "2025-09-17", is_required=True, schema=_DAY),
             Header("endDate", "The last day of dispatch, at most two days later.", "2025-09-19", is_required=True, schema=_DAY),
         ),
+        links=(_FIRST,),
         refuses=(*_ALL, INVALID_DATE, NOT_FOUND),
         permission=ORDERS,
     ),

@@ -6,7 +6,7 @@ from typing import Final
 
 from mock_server.contract.answers import Answer, Refused
 from mock_server.contract.call import Call
-from mock_server.contract.operation import Header, Operation, Sight, by_path
+from mock_server.contract.operation import Header, Link, Operation, Sight, by_path
 from mock_server.engine.evidence import documented, inferred, invented
 from mock_server.engine.records import Record
 from mock_server.vendors.rxscale.auth import ORDERS_READ, ORDERS_WRITE, acting_pharmacy
@@ -146,6 +146,16 @@ def _comment(sent: object) -> str:
 _PATH: Final = "/pharmacy_orders/{pharmacy_order_uid}"
 _UID: Final[Mapping[str, tuple[str, str]]] = {"pharmacy_order_uid": ("The pharmacy order's uid.", "po-abc123")}
 
+
+def _links(uid: str) -> tuple[Link, Link, Link]:
+    there = {"pharmacy_order_uid": uid}
+    return (
+        Link("getOrder", "get_pharmacy_order", there, "Read the order."),
+        Link("updateStatus", "update_pharmacy_order_status", there, "Set the order's status."),
+        Link("complete", "complete_pharmacy_order", there, "Complete the order."),
+    )
+
+
 OPERATIONS: Final = (
     Operation(
         name="list_pharmacy_orders",
@@ -164,6 +174,7 @@ OPERATIONS: Final = (
             Header("search", "Only orders in which this is found, in whatever case.", "#1234"),
             PHARMACY_QUERY,
         ),
+        links=_links("$response.body#/data/0/uid"),
         refuses=(*SCOPED, VALIDATION_ERROR),
         check=in_scope,
         permission=ORDERS_READ,
@@ -182,6 +193,7 @@ OPERATIONS: Final = (
         answer_example=samples.DETAIL,
         path_values=_UID,
         query=(PHARMACY_QUERY,),
+        links=_links("$response.body#/uid")[1:],
         refuses=SCOPED,
         check=order_in_scope,
         addresses=by_path(PHARMACY_ORDER, "pharmacy_order_uid"),

@@ -5,7 +5,7 @@ from typing import Final
 
 from mock_server.contract.answers import Answer
 from mock_server.contract.call import Call
-from mock_server.contract.operation import Operation, by_path
+from mock_server.contract.operation import Link, Operation, by_path
 from mock_server.engine.evidence import documented, inferred
 from mock_server.engine.records import Record
 from mock_server.vendors.rxscale.auth import PHARMACY_SKU_WRITE, STOCK_READ, STOCK_WRITE, acting_pharmacy
@@ -81,6 +81,7 @@ def _changed(call: Call, before: Record[PharmacySkuContent], content: PharmacySk
 _PATH: Final = "/pharmacy_skus/{pharmacy_sku_uid}"
 _UID: Final = {"pharmacy_sku_uid": ("The article's uid at the pharmacy.", "psku-456")}
 _REFUSES: Final = (*SCOPED, *WITH_BODY, VALIDATION_ERROR)
+_FIRST: Final = {"pharmacy_sku_uid": "$response.body#/data/0/uid"}
 
 OPERATIONS: Final = (
     Operation(
@@ -94,6 +95,11 @@ OPERATIONS: Final = (
         answer=PharmacySkusOut,
         answer_example={"data": [samples.PHARMACY_SKU], "totalRegistries": 1, "totalPages": 1},
         query=(*PAGE_QUERY, PHARMACY_QUERY),
+        links=(
+            Link("update", "update_pharmacy_sku", _FIRST, "Change the first article."),
+            Link("updateStock", "update_pharmacy_sku_stock", _FIRST, "Set the first article's stock."),
+            Link("updateExternalId", "update_pharmacy_sku_external_id", _FIRST, "Set the first article's own number."),
+        ),
         refuses=(*SCOPED, VALIDATION_ERROR),
         check=in_scope,
         permission=STOCK_READ,

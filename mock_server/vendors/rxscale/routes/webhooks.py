@@ -84,6 +84,7 @@ OPERATIONS: Final = (
         tag="Webhooks",
         answer=WebhooksOut,
         answer_example=[_SAMPLE],
+        links=(Link("deleteWebhook", "delete_webhook", {"subscription_uid": "$response.body#/0/uid"}, "Delete the first."),),
         refuses=KEYED,
         permission=WEBHOOKS_READ,
         security=PHARMACY_SECURITY,
