@@ -9,6 +9,7 @@ COPY mock_server mock_server
 COPY scenarios scenarios
 COPY openapi openapi
 COPY docs/fidelity docs/fidelity
+COPY schemathesis.toml schemathesis_hooks.py ./
 RUN /tools/bin/python -m pip wheel --no-deps --no-build-isolation --no-cache-dir --wheel-dir /wheels . \
  && /opt/mock-server/bin/python -m pip install --no-deps --no-index --no-cache-dir --find-links /wheels pharmacy-mock-server
 

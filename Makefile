@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 SERVE ?=
 TESTS ?=
 
-.PHONY: help serve test check lint-documents format generate lock bench clean
+.PHONY: help serve test check lint-documents contract contract-deep format generate lock bench clean
 
 help: ## say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -49,6 +49,12 @@ generate: $(VENV)/.tests ## write the generated files anew
 	$(BIN)/mock-server scenarios readme
 	$(BIN)/mock-server scenarios schema
 	$(BIN)/mock-server scenarios reserved
+
+contract: $(VENV)/.tests ## hold servers to their OpenAPI documents (CONTRACT="nimbus --examples 500" for flags)
+	@$(BIN)/mock-server contract run $(CONTRACT)
+
+contract-deep: $(VENV)/.tests ## the same with 1,000 examples and three random seeds, which takes about an hour
+	@$(BIN)/mock-server contract run --examples 1000 --random-seeds 3 $(CONTRACT)
 
 bench: $(VENV)/.tests ## measure, against a bare answer in the same run
 	$(BIN)/python -m bench $(BENCH)

@@ -19,6 +19,13 @@ def openapi_document(name: str) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
+def contract() -> tuple[Path, Path]:
+    """What schemathesis is configured with, and its hooks."""
+    installed = _PACKAGE / "shipped" / "contract"
+    there = installed if installed.is_dir() else _PACKAGE.parent
+    return there / "schemathesis.toml", there / "schemathesis_hooks.py"
+
+
 def fidelity(vendor: str, form: str) -> bytes | None:
     """How faithful the stand-in is to a vendor, as committed, in the form `json` or `md`."""
     if not vendor.isalnum():

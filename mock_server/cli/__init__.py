@@ -54,6 +54,8 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "hl7 explain": "mock_server.cli.hl7:explain",
         "proxy": "mock_server.cli.proxying:proxy",
         "openapi export": "mock_server.cli.openapi:export",
+        "contract run": "mock_server.cli.contract:run",
+        "contract write": "mock_server.cli.contract:write",
     }
 )
 

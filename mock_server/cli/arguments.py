@@ -78,6 +78,7 @@ def build_parser() -> Parser:
     _add_hl7(_group(groups, "hl7", "read HL7 messages as CloudRx's orders are read; needs no server"))
     _add_proxy(groups)
     _add_openapi(_group(groups, "openapi", "write the OpenAPI documents; needs no server"))
+    _add_contract(_group(groups, "contract", "hold a server to its OpenAPI documents with schemathesis"))
     return parser
 
 
@@ -227,6 +228,20 @@ def _add_openapi(group: "_Group[Parser]") -> None:
     export.add_argument("names", metavar="NAME", nargs="*", default=[], help="a vendor, or control (default: all)")
     export.add_argument("--check", action="store_true", help="write nothing; exit code 1 when a file is not as it would be")
     export.add_argument("--to", metavar="FOLDER", help="the folder (default: where the server looks for them)")
+
+
+def _add_contract(group: "_Group[Parser]") -> None:
+    run = _leaf(group, "contract run", "hold a server to its documents, all checks on", several="names")
+    run.add_argument("names", metavar="NAME", nargs="*", default=[], help="a vendor, or control (default: all)")
+    run.add_argument("--examples", metavar="NUMBER", type=_whole, help="cases made up for each operation (default: 100)")
+    run.add_argument("--seed", metavar="NUMBER", type=_whole, action="append", help="its seed; more than one for several runs")
+    run.add_argument("--random-seeds", metavar="NUMBER", type=_whole, help="so many runs with seeds drawn now, and told")
+    run.add_argument("--answers", metavar="FOLDER", help="where to write how often each operation answered with which status")
+    run.add_argument("--url", metavar="URL", help="a running server, for a sandbox in it (default: a server of its own)")
+    run.add_argument("--admin-token", metavar="TOKEN", help="the admin token of that server")
+    write = _leaf(group, "contract write", "write what schemathesis needs: its configuration and the documents")
+    write.add_argument("to", metavar="FOLDER", nargs="?", default=".", help="the folder (default: this one)")
+    write.add_argument("--force", action="store_true", help="write over what is there")
 
 
 def _add_webhooks(group: "_Group[Parser]") -> None:

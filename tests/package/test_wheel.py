@@ -34,6 +34,7 @@ def test_the_wheel_carries_scenarios_documents_and_types(wheel: Path) -> None:
         assert f"mock_server/shipped/openapi/{document.name}" in names
     for page in (ROOT / "docs/fidelity").iterdir():
         assert f"mock_server/shipped/docs/fidelity/{page.name}" in names
+    assert {f"mock_server/shipped/contract/schemathesis{end}" for end in (".toml", "_hooks.py")} <= names
     assert "mock_server/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not any(name.startswith("tests") for name in names)
