@@ -88,9 +88,10 @@ def write(arguments: Namespace, _: Mapping[str, str]) -> int:
         for target, source in copies.items():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
-            say(f"wrote {target}")
     except OSError as wrong:
         raise Failure(f"cannot use {wrong.filename or folder}: {wrong.strerror or wrong}") from None
+    for target in copies:
+        say(f"wrote {target}")
     return 0
 
 
