@@ -33,8 +33,11 @@ check: $(VENV)/.tests ## lint, format, types, import contracts, freshness of gen
 lint-documents: ## lint the OpenAPI documents, where there is node
 	@if ! command -v npm >/dev/null; then \
 	  echo "skipped: the OpenAPI documents are not linted, for there is no node (npm) here"; \
+	elif ! $(MAKE) --no-print-directory lint/node_modules/.made; then \
+	  echo "skipped: the OpenAPI documents are not linted, for the linter cannot be installed here"; \
+	elif ! lint/node_modules/.bin/redocly --version >/dev/null 2>&1; then \
+	  echo "skipped: the OpenAPI documents are not linted, for the linter does not run on node $$(node --version)"; \
 	else \
-	  $(MAKE) --no-print-directory lint/node_modules/.made && \
 	  REDOCLY_SUPPRESS_UPDATE_NOTICE=true REDOCLY_TELEMETRY=off \
 	    lint/node_modules/.bin/redocly lint --config lint/redocly.yaml --format codeframe openapi/*.yaml; \
 	fi
