@@ -9,6 +9,7 @@ from mock_server.cli.output import say, say_json
 from mock_server.cli.remote import Document, Remote, remote_of, sandbox_path
 
 _INDENT: Final = "  "
+_RULE_HEADER: Final = "X-Mock-Rule"
 
 
 def why(arguments: Namespace, environ: Mapping[str, str]) -> int:
@@ -45,7 +46,7 @@ def told(entry: Document) -> Iterator[str]:
         yield from _refusal(explanation)
     yield from _violations(entry.get("violations") or [])
     if explanation:
-        yield from _sources(explanation.get("sources") or [])
+        yield from _sources(explanation)
     yield from _records(explanation.get("records") or [])
     for title, entries in (("What led to it", entry.get("because_of")), ("What it led to", entry.get("led_to"))):
         if entries:
@@ -81,7 +82,8 @@ def _refusal(explanation: Document) -> Iterator[str]:
     if behind:
         name = f" {behind['name']}" if behind.get("name") else "ness of the sandbox"
         stands = f", which stands at {behind['stands_at']!r}" if "stands_at" in behind else ""
-        yield f"{_INDENT}behind it is the {behind.get('sort')}{name}{stands}: {behind.get('about')}"
+        about = f": {behind['about']}" if behind.get("about") else ""
+        yield f"{_INDENT}behind it is the {behind.get('sort')}{name}{stands}{about}"
     if explanation.get("do"):
         yield from ("", "What to do")
         yield from (f"{_INDENT}{each}" for each in explanation["do"])
@@ -111,11 +113,27 @@ def _violations(violations: list[Document]) -> Iterator[str]:
         yield f"{_INDENT}{where}: {each.get('says')}; {each.get('do')}{cites}"
 
 
-def _sources(sources: list[Document]) -> Iterator[str]:
-    if sources:
+def _sources(explanation: Document) -> Iterator[str]:
+    sources: list[Document] = explanation.get("sources") or []
+    own = _own_doing(explanation)
+    if sources or own:
         yield from ("", "How we know")
+    if own:
+        yield f"{_INDENT}{own}" + ("; how the vendor's error is known:" if sources else "")
     for each in sources:
         yield f"{_INDENT}{each.get('evidence')}, {each.get('id')}, {each.get('page')}: {each.get('says')}"
+
+
+def _own_doing(explanation: Document) -> str | None:
+    """That the stand-in refused of itself, where the vendor would not have: the rows then tell of the error alone."""
+    sort = (explanation.get("behind") or {}).get("sort")
+    if sort == "rule":
+        return "invented: that it was refused at all is the rule's doing"
+    if sort == "strict":
+        return "invented: that it was refused at all is the doing of the strict sandbox"
+    if explanation.get("field") == _RULE_HEADER:
+        return f"invented: the vendor knows no header {_RULE_HEADER}"
+    return None
 
 
 def _records(records: list[Document]) -> Iterator[str]:

@@ -56,7 +56,8 @@ def read_as(document: dict[str, object], model: type[ModelT]) -> ModelT:
         return model.model_validate(document)
     except ValidationError as wrong:
         errors = wrong.errors(include_url=False, include_input=False)
-        raise invalid(errors, known=model.model_fields, in_body=True) from None
+        known = [field.alias or name for name, field in model.model_fields.items()]
+        raise invalid(errors, known=known, in_body=True) from None
 
 
 async def read_object(request: Request, *, may_be_empty: bool = False, longest: int = MAX_BODY) -> dict[str, object]:

@@ -54,6 +54,33 @@ def test_why_tells_a_person_what_was_wrong_and_what_to_do(address: str, capsys: 
     )
 
 
+def test_what_a_rule_refused_is_not_said_to_be_the_vendors(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    rule = {"name": "busy", "on": "nimbus.get_order", "fault": {"status": 500}}
+    httpx.post(f"{address}/_mock/sandboxes/default/rules", json=rule).raise_for_status()
+    headers = {"X-API-Key": "nimbus-test-key"}
+    n = httpx.get(f"{address}/nimbus/orders/ord_abc123xyz", headers=headers).headers["x-mock-journal"]
+    httpx.delete(f"{address}/_mock/sandboxes/default/rules/busy").raise_for_status()
+    capsys.readouterr()
+
+    assert main(["why", n]) == 0
+
+    said = capsys.readouterr().out
+    assert (
+        "invented: that it was refused at all is the rule's doing; how the vendor's error is known:\n  documented, NIM-21"
+        in said
+    )
+
+
+def test_a_rule_that_is_misspelt_in_the_header_is_our_own_matter(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    headers = {"X-API-Key": "nimbus-test-key", "X-Mock-Rule": "bussy"}
+    n = httpx.get(f"{address}/nimbus/orders/ord_abc123xyz", headers=headers).headers["x-mock-journal"]
+    capsys.readouterr()
+
+    assert main(["why", n]) == 0
+
+    assert "invented: the vendor knows no header X-Mock-Rule" in capsys.readouterr().out
+
+
 def test_without_a_number_the_call_that_was_refused_last_is_told(address: str, capsys: pytest.CaptureFixture[str]) -> None:
     refused(address, "/nimbus/order", b"{}")
     last = refused(address, "/nimbus/orders/zzz")

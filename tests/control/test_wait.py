@@ -222,3 +222,10 @@ async def _wait_until_it_retires(server: Server) -> httpx.Response:
 )
 def test_a_wait_that_could_never_end_well_is_refused(client: Client, query: str, body: dict[str, object], slug: str) -> None:
     problem(client.post(f"{SANDBOX}/wait{query}", body), slug)
+
+
+def test_a_member_is_asked_for_by_the_name_under_which_it_is_sent(client: Client) -> None:
+    answer = client.post(f"{SANDBOX}/wait", {"call": {"operation": "nimbus.create_order"}})
+
+    assert answer.status_code == 422
+    assert "/call is not known here; known: for, count, since, advance" in answer.json()["detail"]
