@@ -112,6 +112,20 @@ def test_a_link_leads_to_every_operation_that_takes_an_id_in_its_address(vendor:
     assert unlinked <= UNLINKED.keys()
 
 
+def test_a_link_leads_to_every_id_that_the_sandbox_s_own_api_gives_out() -> None:
+    document = yaml.load((FOLDER / f"{documents.CONTROL}.yaml").read_bytes(), yaml.CSafeLoader)
+    given_out = {"sandbox", "subscription", "delivery", "rule", "id", "n"}
+    linked = {
+        name
+        for _, _, shown in operations_of(document)
+        for answer in shown["responses"].values()
+        for link in answer.get("links", {}).values()
+        for name in link["parameters"]
+    }
+
+    assert given_out <= linked
+
+
 @pytest.mark.parametrize("name", documents.names())
 def test_every_operation_has_examples_of_all_that_it_takes(name: str) -> None:
     document = yaml.load((FOLDER / f"{name}.yaml").read_bytes(), yaml.CSafeLoader)

@@ -29,6 +29,7 @@ FEWER: Final[Mapping[str, Mapping[str, str]]] = {
         "resend_delivery": _MADE_BEFORE,
         "delete_sandbox": "the default sandbox stays",
         "add_rule": "exactly one of five actions, which its schema does not say",
+        "trigger_webhook": "its record must be there, and of the event's kind",
         "get_rule": _MADE_BEFORE,
         "set_rule": _MADE_BEFORE,
         "delete_rule": _MADE_BEFORE,

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 from fastapi import Header, Path, Query, Request
 from fastapi.responses import StreamingResponse
 
+from mock_server.contract.operation import Link
 from mock_server.control.listening import Listener, Show, check_room
 from mock_server.control.models.journal import (
     JournalFilter,
@@ -171,9 +172,15 @@ _TAG: Final = "journal"
 _BELOW: Final = "/_mock/sandboxes/{sandbox}"
 _NONE: Final = (UNKNOWN_SANDBOX,)
 _FILTERED: Final = (UNKNOWN_SANDBOX, UNKNOWN_VENDOR, UNKNOWN_OPERATION, INVALID_REQUEST)
+_FIRST: Final = Link(
+    "entry",
+    "get_entry",
+    {"sandbox": "$request.path.sandbox", "n": "$response.body#/entries/0/n"},
+    "Look at the first of them, whole.",
+)
 
 ROUTES: Final = (
-    Route("GET", f"{_BELOW}/journal", list_journal, _TAG, _FILTERED),
+    Route("GET", f"{_BELOW}/journal", list_journal, _TAG, _FILTERED, links=(_FIRST,)),
     Route("GET", f"{_BELOW}/journal/export", export_journal, _TAG, _FILTERED, answers_with=JsonLines),
     Route(
         "GET",

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from fastapi import Query, Request, Response
 
+from mock_server.contract.operation import Link
 from mock_server.contract.vendor import FixtureWord, Vendor
 from mock_server.control import orders
 from mock_server.control.bodies import read, read_as, read_object
@@ -158,6 +159,14 @@ _KIND: Final = f"{_BELOW}/records/{{vendor}}/{{kind}}"
 _UNKNOWN: Final = (UNKNOWN_SANDBOX, UNKNOWN_VENDOR, UNKNOWN_KIND)
 _NO_RECORD: Final = (*_UNKNOWN, UNKNOWN_RECORD)
 
+_PATH: Final = {name: f"$request.path.{name}" for name in ("sandbox", "vendor", "kind")}
+
+
+def _leads_on(id: str) -> tuple[Link, Link]:
+    there = {**_PATH, "id": id}
+    return Link("record", "get_record", there, "Look at the record."), Link("move", "move_record", there, "Move it.")
+
+
 ROUTES: Final = (
     Route(
         "GET",
@@ -166,7 +175,14 @@ ROUTES: Final = (
         _TAG,
         (UNKNOWN_SANDBOX, UNKNOWN_VENDOR, UNKNOWN_STATUS, INVALID_REQUEST),
     ),
-    Route("GET", _KIND, list_records, _TAG, (*_UNKNOWN, UNKNOWN_STATUS, INVALID_REQUEST)),
+    Route(
+        "GET",
+        _KIND,
+        list_records,
+        _TAG,
+        (*_UNKNOWN, UNKNOWN_STATUS, INVALID_REQUEST),
+        links=_leads_on("$response.body#/records/0/id"),
+    ),
     Route(
         "POST",
         _KIND,
@@ -176,6 +192,7 @@ ROUTES: Final = (
         201,
         body=CreateRecord,
         example={"patientId": "wuyhosgwuc", "medication_name": "Atorvastatin", "qty_written": 30},
+        links=_leads_on("$response.body#/id"),
     ),
     Route("GET", f"{_KIND}/{{id}}", get_record, _TAG, _NO_RECORD),
     Route(

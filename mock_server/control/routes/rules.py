@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import Request, Response
 
+from mock_server.contract.operation import Link
 from mock_server.control.bodies import pointer, read, read_object
 from mock_server.control.models.rules import AddRule, RuleList, RuleOut, SetRule
 from mock_server.control.problems import (
@@ -99,6 +100,7 @@ _ALL: Final = "/_mock/sandboxes/{sandbox}/rules"
 _ONE: Final = f"{_ALL}/{{rule}}"
 _NONE: Final = (UNKNOWN_SANDBOX,)
 _NO_RULE: Final = (UNKNOWN_SANDBOX, UNKNOWN_RULE)
+_MADE: Final = {"sandbox": "$request.path.sandbox", "rule": "$response.body#/name"}
 
 ROUTES: Final = (
     Route("GET", _ALL, list_rules, _TAG, _NONE),
@@ -116,6 +118,11 @@ ROUTES: Final = (
             "calls": "1-2",
             "fault": {"status": 503, "delay": "100ms"},
         },
+        links=(
+            Link("rule", "get_rule", _MADE, "Look at the new rule."),
+            Link("set", "set_rule", _MADE, "Let it rest, or begin anew."),
+            Link("delete", "delete_rule", _MADE, "Take it away."),
+        ),
     ),
     Route("GET", _ONE, get_rule, _TAG, _NO_RULE),
     Route("PATCH", _ONE, set_rule, _TAG, _NO_RULE, body=SetRule, example={"enabled": False}),

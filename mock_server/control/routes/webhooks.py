@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from fastapi import Query, Request, Response
 
+from mock_server.contract.operation import Link
 from mock_server.control.bodies import read
 from mock_server.control.models.webhooks import (
     CreateSubscription,
@@ -252,6 +253,15 @@ _DELIVERIES: Final = f"{_BELOW}/deliveries"
 _OUTBOX: Final = f"{_BELOW}/outbox"
 _NONE: Final = (UNKNOWN_SANDBOX,)
 _EVENT: Final = (*_NONE, INVALID_INPUT, NO_WEBHOOKS, UNKNOWN_EVENT)
+_SANDBOX: Final = {"sandbox": "$request.path.sandbox"}
+_FIRST: Final = {**_SANDBOX, "delivery": "$response.body#/deliveries/0/id"}
+_LEADS_ON: Final = (
+    Link("delivery", "get_delivery", _FIRST, "Look at the first."),
+    Link("resend", "resend_delivery", _FIRST, "Send the first once more."),
+)
+_UNSUBSCRIBES: Final = Link(
+    "delete", "delete_webhook", {**_SANDBOX, "subscription": "$response.body#/id"}, "Tell them no longer."
+)
 
 ROUTES: Final = (
     Route("GET", _HOOKS, list_webhooks, _TAG, _NONE),
@@ -264,6 +274,7 @@ ROUTES: Final = (
         201,
         body=CreateSubscription,
         example={"vendor": "nimbus", "collect": True, "events": ["order.fulfilled"]},
+        links=(_UNSUBSCRIBES,),
     ),
     Route(
         "DELETE",
@@ -283,8 +294,9 @@ ROUTES: Final = (
         _EVENT,
         body=TriggerWebhook,
         example={"vendor": "nimbus", "event": "order.created", "id": "ord_abc123xyz", "overrides": {"data": {"status": "odd"}}},
+        links=_LEADS_ON,
     ),
-    Route("GET", _DELIVERIES, list_deliveries, _TAG, (*_NONE, INVALID_REQUEST)),
+    Route("GET", _DELIVERIES, list_deliveries, _TAG, (*_NONE, INVALID_REQUEST), links=_LEADS_ON),
     Route("POST", f"{_OUTBOX}/resend", resend_failed, _TAG, _NONE, body=Resend),
     Route("POST", f"{_OUTBOX}/drain", drain_deliveries, _TAG, _NONE, body=DrainDeliveries, example={"forget": True}),
     Route("GET", f"{_DELIVERIES}/{{delivery}}", get_delivery, _TAG, (*_NONE, UNKNOWN_DELIVERY)),
