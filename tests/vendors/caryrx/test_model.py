@@ -229,4 +229,4 @@ class CaryRxMachine(RuleBasedStateMachine):
 
 
 TestCaryRxMachine = CaryRxMachine.TestCase
-TestCaryRxMachine.settings = settings(max_examples=25, stateful_step_count=25, deadline=None, derandomize=True, database=None)
+TestCaryRxMachine.settings = settings(max_examples=12, stateful_step_count=25, deadline=None, derandomize=True, database=None)

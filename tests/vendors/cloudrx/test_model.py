@@ -157,4 +157,4 @@ class CloudRxMachine(RuleBasedStateMachine):
 
 
 TestCloudRxMachine = CloudRxMachine.TestCase
-TestCloudRxMachine.settings = settings(max_examples=25, stateful_step_count=25, deadline=None, derandomize=True, database=None)
+TestCloudRxMachine.settings = settings(max_examples=12, stateful_step_count=25, deadline=None, derandomize=True, database=None)

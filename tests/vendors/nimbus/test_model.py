@@ -153,4 +153,4 @@ class NimbusMachine(RuleBasedStateMachine):
 
 
 TestNimbusMachine = NimbusMachine.TestCase
-TestNimbusMachine.settings = settings(max_examples=25, stateful_step_count=25, deadline=None, derandomize=True, database=None)
+TestNimbusMachine.settings = settings(max_examples=12, stateful_step_count=25, deadline=None, derandomize=True, database=None)

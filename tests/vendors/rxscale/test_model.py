@@ -179,4 +179,4 @@ class RxScaleMachine(RuleBasedStateMachine):
 
 
 TestRxScaleMachine = RxScaleMachine.TestCase
-TestRxScaleMachine.settings = settings(max_examples=25, stateful_step_count=25, deadline=None, derandomize=True, database=None)
+TestRxScaleMachine.settings = settings(max_examples=12, stateful_step_count=25, deadline=None, derandomize=True, database=None)
