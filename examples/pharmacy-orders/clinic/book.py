@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
+from threading import Lock
 
 UNSENT = "unsent"
 OVER = ("delivered", "cancelled")
@@ -33,10 +34,12 @@ class Book:
     def __init__(self, path: str = ":memory:") -> None:
         self._db = sqlite3.connect(path, check_same_thread=False)
         self._db.executescript(_TABLES)
+        self._turn = Lock()  # a connection has one transaction: whoever writes, from whichever thread, takes turns
 
     def rows(self) -> list[Row]:
         """All orders, oldest first."""
-        return [Row(*row) for row in self._db.execute("SELECT * FROM orders ORDER BY rowid")]
+        with self._turn:
+            return [Row(*row) for row in self._db.execute("SELECT * FROM orders ORDER BY rowid")]
 
     def open_rows(self) -> list[Row]:
         """The orders that are not over."""
@@ -44,22 +47,22 @@ class Book:
 
     def add(self, row: Row) -> None:
         """Write a new order down, before anybody is asked for anything."""
-        with self._db:
+        with self._turn, self._db:
             self._db.execute("INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?)", tuple(vars(row).values()))
 
     def drop(self, key: str) -> None:
         """Strike an order out."""
-        with self._db:
+        with self._turn, self._db:
             self._db.execute("DELETE FROM orders WHERE key = ?", (key,))
 
     def taken(self, key: str, pharmacy_id: str) -> None:
         """The pharmacy has the order, under this id."""
-        with self._db:
+        with self._turn, self._db:
             self._db.execute("UPDATE orders SET pharmacy_id = ? WHERE key = ?", (pharmacy_id, key))
 
     def stands(self, pharmacy_id: str, status: str, tracking: str | None) -> None:
         """How the order stands, as the pharmacy tells it."""
-        with self._db:
+        with self._turn, self._db:
             self._db.execute(
                 "UPDATE orders SET status = ?, tracking = coalesce(?, tracking) WHERE pharmacy_id = ?",
                 (status, tracking, pharmacy_id),
@@ -67,7 +70,7 @@ class Book:
 
     def hears(self, event: str) -> bool:
         """Whether an event is heard for the first time."""
-        with self._db:
+        with self._turn, self._db:
             return self._db.execute("INSERT OR IGNORE INTO heard VALUES (?)", (event,)).rowcount == 1
 
     def close(self) -> None:
